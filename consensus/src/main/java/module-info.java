@@ -1,0 +1,6 @@
+/** Raft groups behind one port. */
+@org.jspecify.annotations.NullMarked
+module dev.lode.consensus {
+    requires transitive dev.lode.storage;
+    requires transitive dev.lode.transport;
+}

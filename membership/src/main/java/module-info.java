@@ -1,0 +1,6 @@
+/** What an edge must know of the cluster: the follower of the atlas. */
+@org.jspecify.annotations.NullMarked
+module dev.lode.membership {
+    requires transitive dev.lode.router;
+    requires transitive dev.lode.transport;
+}

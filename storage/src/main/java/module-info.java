@@ -1,0 +1,6 @@
+/** What lies on disk: sealed content and the log of a node. */
+@org.jspecify.annotations.NullMarked
+module dev.lode.storage {
+    requires transitive dev.lode.base;
+    requires org.lz4.java;
+}
