@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Where the frames for one thread arrive: a bounded ring, and a way to wake its owner.
 ///
-/// Threads: any number offer; the owner drains. The owner calls [#park] before it sleeps and [#unpark] after, so that
-/// no frame is left lying while it does.
+/// Threads: any number offer; the owner drains. The owner calls [#park] before it sleeps and
+/// [#unpark] after, so that no frame is left lying while it does.
 public final class Inbox {
     private final FrameRing ring;
     private final Runnable waker;

@@ -2,7 +2,8 @@ package dev.lode.transport;
 
 import java.lang.foreign.MemorySegment;
 
-/// One direction of a connection to a peer: encoded frames go in, and may be lost, delayed or repeated on the way.
+/// One direction of a connection to a peer: encoded frames go in, and may be lost, delayed or
+/// repeated on the way.
 ///
 /// Threads: any may send. Frames of one sender arrive in order unless the link says otherwise.
 public interface Link extends AutoCloseable {

@@ -3,9 +3,11 @@ package dev.lode.transport;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Links between two endpoints of one process: each direction goes into the rings of the other side.
+/// Links between two endpoints of one process: each direction goes into the rings of the other
+/// side.
 ///
-/// Order: frames that one thread sends to one inbox arrive in order; nothing is lost unless it is refused.
+/// Order: frames that one thread sends to one inbox arrive in order; nothing is lost unless it is
+/// refused.
 public final class LocalLinks {
     private LocalLinks() {}
 

@@ -3,19 +3,25 @@ package dev.lode.wire;
 /// The states of a hunt and the ways between them.
 public enum HuntState {
     /// Created, content not yet on the nodes.
-    DRAFT,
+    DRAFT(0),
     /// Content is on the nodes and the commitment to its keys is public; hunters may look, not dig.
-    SEALED,
+    SEALED(1),
     /// Digs and claims are taken.
-    OPEN,
+    OPEN(2),
     /// Neither digs nor claims are taken for a while.
-    PAUSED,
+    PAUSED(3),
     /// Stopped until an operator has looked: after a restore, or in a dispute.
-    FROZEN,
+    FROZEN(4),
     /// Over; the ledger is final.
-    SETTLED;
+    SETTLED(5);
 
     private static final HuntState[] ALL = values();
+
+    private final int code;
+
+    HuntState(int code) {
+        this.code = code;
+    }
 
     /// Whether an operator may take a hunt from this state to another.
     ///
@@ -36,7 +42,7 @@ public enum HuntState {
     ///
     /// @return 0 to 5, fixed for ever
     public int code() {
-        return ordinal();
+        return code;
     }
 
     /// The state of a number.
