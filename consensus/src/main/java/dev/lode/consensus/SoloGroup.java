@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 ///
 /// Threads: as [RaftGroup]. The apply executor must run one task at a time, in order; a loop's own
 /// queue serves, and so does a direct executor where only one thread ever proposes.
+@SuppressWarnings("DoNotCallSuggester")
 public final class SoloGroup implements RaftGroup {
     private SoloGroup() {}
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// the log idle writes for all who wait. Never interrupt a thread that appends: that closes the
 /// file for all. Errors: [LogFailed] once and for ever after a failed write; [LogFull] where there
 /// is no room, after which nothing was done. Format: docs/format/wal.md.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Wal implements AutoCloseable {
     private Wal() {}
 
