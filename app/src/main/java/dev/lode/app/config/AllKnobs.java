@@ -3,6 +3,7 @@ package dev.lode.app.config;
 import dev.lode.app.cli.CliKnobs;
 import dev.lode.base.knob.Knob;
 import dev.lode.base.knob.KnobRegistry;
+import dev.lode.content.ContentKnobs;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,7 +11,10 @@ import java.util.stream.Stream;
 public final class AllKnobs {
     /// By name.
     public static final KnobRegistry REGISTRY =
-            KnobRegistry.of(Stream.<List<Knob<?>>>of(CliKnobs.ALL).flatMap(List::stream).toList());
+            KnobRegistry.of(
+                    Stream.<List<Knob<?>>>of(CliKnobs.ALL, ContentKnobs.ALL)
+                            .flatMap(List::stream)
+                            .toList());
 
     private AllKnobs() {}
 }
