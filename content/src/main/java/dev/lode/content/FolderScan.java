@@ -10,20 +10,19 @@ import dev.lode.router.Fingerprint;
 import dev.lode.router.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
-/// One reading of an authoring folder, front to back, with every check on the way: what lint reports
-/// and pack stops at.
+/// One reading of an authoring folder, front to back, with every check on the way: what lint
+/// reports and pack stops at.
 ///
 /// Order of use: [#readHunt], [#readRooms], [#checkWays] or not, [#readCells], [#checkKeys].
 ///
-/// Threads: one.
-/// Memory: hunt.yaml; [RoomBook]; the keys, about 200 bytes each; while ways are checked the
-/// `GraphModel`. Nothing grows with the cells.
+/// Threads: one. Memory: hunt.yaml; [RoomBook]; the keys, about 200 bytes each; while ways are
+/// checked the `GraphModel`. Nothing grows with the cells.
 final class FolderScan implements AutoCloseable {
     private static final int PARTITIONS = Fingerprint.PARTITIONS;
 
-    /// Stands for the name of a hunt whose name was refused, so that its rooms can still be checked.
+    /// Stands for the name of a hunt whose name was refused, so that its rooms can still be
+    /// checked.
     private static final String NAMELESS = "hunt";
 
     private final AuthoringFolder folder;
@@ -33,6 +32,7 @@ final class FolderScan implements AutoCloseable {
     private final Reporter inRooms;
     private final Reporter inCells;
     private final RoomSpool spool;
+    private final RoomReader again;
     private final Map<String, HiddenPlace> keys = new LinkedHashMap<>();
     private HuntFile hunt;
     private RoomBook book = new RoomBook("");
@@ -41,6 +41,8 @@ final class FolderScan implements AutoCloseable {
 
     /// Takes each cell that is well.
     interface CellSink {
+        /// Takes one.
+        ///
         /// @param room index of the cell's room
         /// @param cell good until the next
         void cell(int room, CellLine cell);
@@ -60,11 +62,13 @@ final class FolderScan implements AutoCloseable {
         inCells = new Reporter(folder.cells(), sink);
         hunt = HuntFile.empty(folder.hunt(), limits.rules());
         spool = new RoomSpool(temp);
+        again = new RoomReader(folder.rooms(), limits, FindingSink.NONE);
     }
 
     /// Reads hunt.yaml.
     ///
-    /// @return what it says; without it a reading can go on, but names no room's fingerprint rightly
+    /// @return what it says; without it a reading can go on, but names no room's fingerprint
+    ///   rightly
     HuntFile readHunt() {
         hunt = HuntFile.read(folder.hunt(), limits, sink);
         prizeOfKey = hunt.prizeOfKey();
@@ -95,7 +99,7 @@ final class FolderScan implements AutoCloseable {
             meter.end(book.size(), lines.consumed());
         }
         for (int room = 0; room < book.size(); room++) {
-            checkExits(room(room, FindingSink.NONE));
+            checkExits(room(room));
         }
         if (book.size() == 0) {
             inRooms.report(0, Code.SITES, "there is no room in the file", "add one");
@@ -107,7 +111,7 @@ final class FolderScan implements AutoCloseable {
         long fingerprint = book.fingerprint(room.room());
         int other = book.find(fingerprint);
         if (other >= 0) {
-            String first = room(other, FindingSink.NONE).room();
+            String first = room(other).room();
             boolean same = first.equals(room.room());
             inRooms.report(
                     room.line(),
@@ -116,8 +120,7 @@ final class FolderScan implements AutoCloseable {
                             ? "the room '%s' stands already in line %d"
                                     .formatted(first, book.line(other))
                             : "the rooms '%s' and '%s' (line %d) have one fingerprint, %016x"
-                                    .formatted(
-                                            room.room(), first, book.line(other), fingerprint),
+                                    .formatted(room.room(), first, book.line(other), fingerprint),
                     "rename one of the two");
             return;
         }
@@ -136,15 +139,9 @@ final class FolderScan implements AutoCloseable {
 
     /// Reads one room again; what is wrong with it was told before.
     RoomLine room(int index) {
-        return room(index, FindingSink.NONE);
-    }
-
-    private RoomLine room(int index, FindingSink findings) {
         byte[] line = spool.read(book.offset(index), book.length(index));
-        Optional<RoomLine> room =
-                new RoomReader(folder.rooms(), limits, findings)
-                        .read(line, book.length(index), book.line(index));
-        return room.orElseThrow(() -> new AssertionError("a room that was read cannot be read"));
+        return again.read(line, book.length(index), book.line(index))
+                .orElseThrow(() -> new AssertionError("a room that was read cannot be read"));
     }
 
     private void checkExits(RoomLine room) {
@@ -168,15 +165,14 @@ final class FolderScan implements AutoCloseable {
         for (Gate gate : room.gates()) {
             gate.needs()
                     .filter(key -> !prizeOfKey.containsKey(key))
-                    .ifPresent(
-                            key ->
-                                    inRooms.report(
-                                            room.line(),
-                                            Code.BAD_GATE,
-                                            "a gate needs the key '" + key + "', which no prize names",
-                                            EditDistance.nearest(key, prizeOfKey.keySet())
-                                                    .map(near -> "did you mean '" + near + "'?")
-                                                    .orElse("add a prize for it")));
+                    .ifPresent(key ->
+                            inRooms.report(
+                                    room.line(),
+                                    Code.BAD_GATE,
+                                    "a gate needs the key '" + key + "', which no prize names",
+                                    EditDistance.nearest(key, prizeOfKey.keySet())
+                                            .map(near -> "did you mean '" + near + "'?")
+                                            .orElse("add a prize for it")));
         }
     }
 
@@ -198,16 +194,14 @@ final class FolderScan implements AutoCloseable {
             room.edges().forEach(edge -> model.edge(edge.from(), own, edge.to()));
             room.exits().stream()
                     .filter(this::leadsSomewhere)
-                    .forEach(
-                            exit ->
-                                    model.edge(
-                                            exit.from(),
-                                            book.fingerprint(exit.room()),
-                                            exit.site()));
+                    .forEach(exit ->
+                            model.edge(exit.from(), book.fingerprint(exit.room()), exit.site()));
             if (withKeys) {
                 room.gates().stream()
                         .filter(gate -> gate.room().isEmpty() || leadsSomewhere(way(gate)))
-                        .forEach(gate -> model.gate(gate.from(), target(own, gate), gate.site(), needs(gate)));
+                        .forEach(gate ->
+                                model.gate(
+                                        gate.from(), target(own, gate), gate.site(), needs(gate)));
             }
             meter.at(index, index);
         }
@@ -253,10 +247,10 @@ final class FolderScan implements AutoCloseable {
                     case SITE_COUNT -> new Said(Code.SITES, "give it 1 to 256 sites");
                     case ROOM_TWICE -> new Said(Code.DUPLICATE_ROOM, "rename one of the two");
                     case ENTRY_UNKNOWN,
-                                    EDGE_FROM_UNKNOWN_SITE,
-                                    EDGE_TO_UNKNOWN_ROOM,
-                                    EDGE_TO_UNKNOWN_SITE,
-                                    EDGE_TWICE ->
+                            EDGE_FROM_UNKNOWN_SITE,
+                            EDGE_TO_UNKNOWN_ROOM,
+                            EDGE_TO_UNKNOWN_SITE,
+                            EDGE_TWICE ->
                             new Said(Code.BAD_EDGE, "correct or remove it");
                     case GATE_WITHOUT_EDGE, GATE_TWICE ->
                             new Said(Code.BAD_GATE, "correct or remove it");
@@ -321,8 +315,7 @@ final class FolderScan implements AutoCloseable {
             inCells.report(
                     cell.line,
                     Code.DUPLICATE_KEY,
-                    "the key '%s' is hidden already in line %d"
-                            .formatted(cell.key, first.line()),
+                    "the key '%s' is hidden already in line %d".formatted(cell.key, first.line()),
                     "hide each key in one cell");
             return;
         }

@@ -41,7 +41,7 @@ final class GatheredFindings implements FindingSink {
         return counts.getOrDefault(code, 0L);
     }
 
-    LintReport report(long rooms, long cells, long keys) {
+    LintReport report(long rooms, long cells, long keys, boolean complete) {
         List<Finding> all = new ArrayList<>();
         first.values().forEach(all::addAll);
         Collections.sort(all);
@@ -50,6 +50,7 @@ final class GatheredFindings implements FindingSink {
                 Collections.unmodifiableMap(new EnumMap<>(counts)),
                 rooms,
                 cells,
-                keys);
+                keys,
+                complete);
     }
 }

@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Checks an authoring folder: everything that would keep it from being packed, or a hunt on it from
-/// being won.
+/// Checks an authoring folder: everything that would keep it from being packed, or a hunt on it
+/// from being won.
 ///
 /// Memory: hunt.yaml, about 80 bytes a room and 200 a key, the graph while ways are checked, and
-/// `pack.sortBytes` for finding cells that stand twice; nothing grows with the cells. Cells are read
-/// once, and once more where some stand twice, to tell their lines.
+/// `pack.sortBytes` for finding cells that stand twice; nothing grows with the cells. Cells are
+/// read once, and once more where some stand twice, to tell their lines.
 public final class Lint {
     private final AuthoringFolder folder;
     private final Limits limits;
@@ -45,7 +45,7 @@ public final class Lint {
         } catch (ContentException e) {
             GatheredFindings one = new GatheredFindings(1);
             one.found(e.finding());
-            return one.report(0, 0, 0);
+            return one.report(0, 0, 0, false);
         }
         return new Lint(files, settings, listener).run();
     }
@@ -54,26 +54,25 @@ public final class Lint {
         try (FolderScan scan = new FolderScan(folder, limits, temp, findings, meter);
                 CellDuplicates places =
                         new CellDuplicates(temp, limits.sortBytes(), limits.findingsPerCode())) {
-            tolerant(scan::readHunt);
+            scan.readHunt();
             scan.readRooms();
             if (broken()) {
                 // Every cell would be of an unknown room: one finding says more than a million.
-                return findings.report(scan.rooms().size(), 0, 0);
+                return findings.report(scan.rooms().size(), 0, 0, false);
             }
             scan.readCells(
                     (room, cell) -> places.add(CellDuplicates.place(room, cell.site, cell.spot)));
-            scan.checkKeys();
-            scan.checkWays(true);
+            if (!broken()) {
+                scan.checkKeys();
+                scan.checkWays(true);
+            }
             tellDuplicates(places, scan.rooms());
-            return findings.report(scan.rooms().size(), scan.cells(), scan.keys().size());
-        }
-    }
-
-    private void tolerant(Runnable reading) {
-        try {
-            reading.run();
+            return findings.report(
+                    scan.rooms().size(), scan.cells(), scan.keys().size(), !broken());
         } catch (ContentException e) {
+            // A hunt.yaml that cannot be read, or a disk that refuses.
             findings.found(e.finding());
+            return findings.report(0, 0, 0, false);
         }
     }
 

@@ -7,8 +7,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// What `look` shows of a room, as docs/format/graph.md has it: everything that rooms.jsonl says but
-/// the keys that gates need.
+/// What `look` shows of a room, as docs/format/graph.md has it: everything that rooms.jsonl says
+/// but the keys that gates need.
 final class RoomDocument {
     private final JsonFactory json = JsonFactory.builder().build();
 

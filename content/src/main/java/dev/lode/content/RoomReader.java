@@ -37,8 +37,8 @@ final class RoomReader {
 
     /// Reads one line; what is wrong with it is reported, and a part that is wrong is left out.
     ///
-    /// @return empty where not even the room's name or its sites can be told; of more than 256 sites
-    ///   the first 256, so that one mistake does not bring others with it
+    /// @return empty where not even the room's name or its sites can be told; of more than 256
+    ///   sites the first 256, so that one mistake does not bring others with it
     Optional<RoomLine> read(byte[] bytes, int length, long line) {
         Value value = documents.line(bytes, length, line);
         Optional<Members> found = Members.of(reporter, "a room", value, ROOM);
