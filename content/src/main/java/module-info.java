@@ -5,6 +5,7 @@ module dev.lode.content {
     requires transitive dev.lode.router;
     requires transitive dev.lode.storage;
     requires org.lz4.java;
+    requires org.snakeyaml.engine;
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
