@@ -7,6 +7,8 @@ import dev.lode.app.config.AllKnobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,21 +33,28 @@ final class ConfigExplainCommandTest {
 
     @Test
     void showsTheLineTheVariableOrTheOptionThatSetAValue() throws IOException {
-        String file = file("# comment\ncontent:\n  sortBytes: 1MiB\n  depthMax: 9\n");
-        var environment = Map.of("LODE_CONTENT_DEPTH_MAX", "10");
-        assertThat(explain(environment, file, "content.sortBytes"))
-                .contains("content.sortBytes = 1MiB   (" + file + ":3)", "default 64MiB");
-        assertThat(explain(environment, file, "content.depthMax"))
-                .contains("content.depthMax = 10   (environment LODE_CONTENT_DEPTH_MAX)");
-        assertThat(explain(environment, file, "content.depthMax", "--set", "content.depthMax=11"))
-                .contains("content.depthMax = 11   (--set content.depthMax)");
+        String file =
+                file("# comment\nconsole:\n  progressInterval: 5s\nwal:\n  segmentBytes: 4MiB\n");
+        var environment = Map.of("LODE_WAL_SEGMENT_BYTES", "8MiB");
+        assertThat(explain(environment, file, "console.progressInterval"))
+                .contains("console.progressInterval = 5s   (" + file + ":3)", "default 10s");
+        assertThat(explain(environment, file, "wal.segmentBytes"))
+                .contains("wal.segmentBytes = 8MiB   (environment LODE_WAL_SEGMENT_BYTES)");
+        assertThat(
+                        explain(
+                                environment,
+                                file,
+                                "wal.segmentBytes",
+                                "--set",
+                                "wal.segmentBytes=16MiB"))
+                .contains("wal.segmentBytes = 16MiB   (--set wal.segmentBytes)");
     }
 
     private static String explain(
             Map<String, String> environment, String file, String knob, String... more) {
-        var words = new java.util.ArrayList<>(java.util.List.of("config", "explain", knob));
-        words.addAll(java.util.List.of("--config", file));
-        words.addAll(java.util.List.of(more));
+        var words = new ArrayList<>(List.of("config", "explain", knob));
+        words.addAll(List.of("--config", file));
+        words.addAll(List.of(more));
         var run = CommandLineRun.in(environment, words.toArray(String[]::new));
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
@@ -54,17 +63,17 @@ final class ConfigExplainCommandTest {
 
     @Test
     void printsASectionOrOneKnob() {
-        assertThat(CommandLineRun.of("config", "explain", "content").out())
-                .contains("content.sortBytes", "content.depthMax")
-                .doesNotContain("console.", "MaxHeapSize");
+        assertThat(CommandLineRun.of("config", "explain", "console").out())
+                .contains("console.progressInterval = 10s")
+                .doesNotContain("wal.", "MaxHeapSize");
     }
 
     @Test
     void printsTheSameAsJson() {
-        var run = CommandLineRun.of("config", "explain", "content.sortBytes", "--json");
+        var run = CommandLineRun.of("config", "explain", "console.progressInterval", "--json");
         var knob = JsonMapper.shared().readTree(run.out()).get("knobs").get(0);
-        assertThat(knob.get("name").asString()).isEqualTo("content.sortBytes");
-        assertThat(knob.get("value").asString()).isEqualTo("64MiB");
+        assertThat(knob.get("name").asString()).isEqualTo("console.progressInterval");
+        assertThat(knob.get("value").asString()).isEqualTo("10s");
         assertThat(knob.get("origin").asString()).isEqualTo("default");
         assertThat(knob.get("former_names").isEmpty()).isTrue();
     }
@@ -72,10 +81,10 @@ final class ConfigExplainCommandTest {
     @Test
     void refusesWhatIsUnknownOrOutOfRangeWithPlaceAndRemedy() throws IOException {
         refused(
-                "there is no knob or section content.sort; the nearest is content.sortBytes",
+                "there is no knob or section console.progress; the nearest is console.progressInterval",
                 "config",
                 "explain",
-                "content.sort");
+                "console.progress");
         refused(
                 "lode: --set a.b: there is no knob a.b; the nearest is ",
                 "config",
@@ -83,9 +92,9 @@ final class ConfigExplainCommandTest {
                 "--set",
                 "a.b=1");
         refused("lode: --set a.b: write --set name=value", "config", "explain", "--set", "a.b");
-        String file = file("content:\n  sortBytes: 1\n");
+        String file = file("console:\n  progressInterval: 1ns\n");
         refused(
-                "lode: " + file + ":2: content.sortBytes cannot be \"1\": it is too small",
+                "lode: " + file + ":2: console.progressInterval cannot be \"1ns\": it is too small",
                 "config",
                 "explain",
                 "--config",
