@@ -7,7 +7,6 @@ module dev.lode.content {
     requires org.lz4.java;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
-    requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
 
     exports dev.lode.content;

@@ -22,9 +22,13 @@ final class CellDuplicates implements AutoCloseable {
     private static final int SPOT_BITS = 20;
     private static final int READ_BYTES = 64 << 10;
 
+    /// Places that one array can hold, whatever the memory.
+    private static final int PLACES_MAX = 1 << 30;
+
     private final TempFiles temp;
     private final int keptMax;
-    private final long[] places;
+    private final int placesMax;
+    private long[] places = new long[1024];
     private final List<FileChannel> runs = new ArrayList<>();
     private final List<Long> runSizes = new ArrayList<>();
     private int filled;
@@ -34,7 +38,7 @@ final class CellDuplicates implements AutoCloseable {
     CellDuplicates(TempFiles temp, long sortBytes, int keptMax) {
         this.temp = temp;
         this.keptMax = keptMax;
-        this.places = new long[(int) Math.min(sortBytes / Long.BYTES, 1 << 28)];
+        this.placesMax = (int) Math.min(sortBytes / Long.BYTES, PLACES_MAX);
     }
 
     /// The number that stands for a place; rooms in the order of the file.
@@ -43,8 +47,10 @@ final class CellDuplicates implements AutoCloseable {
     }
 
     void add(long place) {
-        if (filled == places.length) {
+        if (filled == placesMax) {
             spill();
+        } else if (filled == places.length) {
+            places = Arrays.copyOf(places, (int) Math.min(2L * filled, placesMax));
         }
         places[filled++] = place;
     }
