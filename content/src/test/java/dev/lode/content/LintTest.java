@@ -159,6 +159,21 @@ class LintTest {
         only(folder, "rooms.jsonl:3", Code.DUPLICATE_ROOM, "already in line 2", "rename");
     }
 
+    /// XXH3 folds a product of two halves, so names that swap them (under the mask of its secret)
+    /// have one fingerprint; the hunt's name and its zero fill the 16 bytes before.
+    @Test
+    void refusesTwoRoomsOfOneFingerprint() {
+        folder.hunt(Folder.HUNT.replace("name: small", "name: fifteen-letters"))
+                .rooms(
+                        """
+                        {"room":"M7m8pH5oJ,i5yc:M","sites":[{"entry":true}]}
+                        {"room":"hall","sites":[{"entry":true},{"entry":true}]}
+                        {"room":"attic","sites":[{"entry":true},{"entry":true}]}
+                        {"room":"渠xM@ʉᣤuDkū","sites":[{"entry":true}]}
+                        """);
+        only(folder, "rooms.jsonl:4", Code.FINGERPRINT, "'M7m8pH5oJ,i5yc:M' (line 1)", "rename");
+    }
+
     @Test
     void refusesWaysThatLeadNowhere() {
         folder.rooms(Folder.ROOMS.replace("[[0,1]],\"exits\"", "[[0,1],[0,2]],\"exits\""));

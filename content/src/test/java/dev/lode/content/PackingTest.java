@@ -80,7 +80,7 @@ class PackingTest {
             assertThat(graph.gatePrize(graph.edge(hall, 1, attic, 0))).isZero();
             assertThat(graph.edge(hall, 0, attic, 0)).isEqualTo(HuntGraph.NO_EDGE);
             assertThat(new String(graph.describe(hall), UTF_8))
-                    .contains("\"title\":\"Stair\"", "\"entry\":true", "\"room\":\"attic\"")
+                    .contains("\"title\":\"Stair\"", "\"entry\":true", "\"needs_pass\":true")
                     .doesNotContain("key-1");
         }
     }
@@ -121,7 +121,8 @@ class PackingTest {
                 .isInstanceOf(ContentException.class)
                 .hasMessageContaining("rooms.jsonl:3: unreachable:");
         try (Stream<Path> left = Files.list(file.getParent())) {
-            assertThat(left).filteredOn(path -> !path.toString().endsWith(".lock")).isEmpty();
+            // A secret is made before its pack and taken up by the next try.
+            assertThat(left).filteredOn(path -> !path.toString().endsWith(".secret")).isEmpty();
         }
     }
 
