@@ -156,9 +156,13 @@ final class GroupCommit {
         return LogRecord.size(entry.data().byteSize());
     }
 
+    int entryBytesMax() {
+        return filling.view().capacity() - Batch.BYTES - LogRecord.BYTES;
+    }
+
     private void checkAll(int log, Tail tail, List<WalEntry> entries) {
         long index = tail.last + 1;
-        int most = filling.view().capacity() - Batch.BYTES - LogRecord.BYTES;
+        int most = entryBytesMax();
         for (WalEntry entry : entries) {
             if (entry.index() != index++) {
                 throw new IllegalArgumentException(

@@ -239,6 +239,14 @@ public final class Wal implements AutoCloseable {
         return commit;
     }
 
+    /// The most bytes that one entry may have; entries whose data together with 40 bytes each stays
+    /// within it go out in one flight, all or none.
+    ///
+    /// @return bytes
+    public int entryBytesMax() {
+        return writer().entryBytesMax();
+    }
+
     /// Appends entries and waits until they are durable.
     ///
     /// @param log which log, 0 to 65,535
