@@ -2,4 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module dev.lode.transport {
     requires transitive dev.lode.wire;
+
+    exports dev.lode.transport;
 }

@@ -1,0 +1,20 @@
+package dev.lode.wire;
+
+/// Body of SUBSCRIBE and UNSUBSCRIBE: rooms of one hunt and group, and what the edge has of each.
+///
+/// Pairs of (room fingerprint u64, number of the last event had u64) follow the fixed part.
+public final class SubscribeFrame {
+    /// The claim group; u32.
+    public static final long GROUP = 64;
+
+    /// How many pairs; u32.
+    public static final long COUNT = 68;
+
+    /// Length of the fixed part; what varies follows.
+    public static final int BYTES = 72;
+
+    /// Length of one pair.
+    public static final int PAIR_BYTES = 16;
+
+    private SubscribeFrame() {}
+}
