@@ -68,7 +68,7 @@ public final class EdgeServer implements AutoCloseable {
         config = EdgeConfig.of(settings);
         this.view = view;
         transport = Transport.of(config.transport());
-        group = new MultiThreadIoEventLoopGroup(config.ioThreads(), transport.handlers.get());
+        group = new MultiThreadIoEventLoopGroup(config.ioThreads(), transport.handlers());
         tokens = new TokenDesk(hunterTokens, config.tokenThreads(), config.tokenQueue());
         var core =
                 new EdgeCore(

@@ -10,27 +10,21 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The ways in which sockets can be read and written, best first.
 ///
 /// io_uring runs without Netty's buffer ring, which hung (docs/decisions).
 enum Transport {
-    IO_URING("io_uring", IoUringIoHandler::newFactory, IoUringServerSocketChannel.class),
-    EPOLL("epoll", EpollIoHandler::newFactory, EpollServerSocketChannel.class),
-    NIO("nio", NioIoHandler::newFactory, NioServerSocketChannel.class);
+    IO_URING("io_uring", IoUringServerSocketChannel.class),
+    EPOLL("epoll", EpollServerSocketChannel.class),
+    NIO("nio", NioServerSocketChannel.class);
 
     final String word;
-    final Supplier<IoHandlerFactory> handlers;
     final Class<? extends ServerSocketChannel> channel;
 
-    Transport(
-            String word,
-            Supplier<IoHandlerFactory> handlers,
-            Class<? extends ServerSocketChannel> channel) {
+    Transport(String word, Class<? extends ServerSocketChannel> channel) {
         this.word = word;
-        this.handlers = handlers;
         this.channel = channel;
     }
 
@@ -57,6 +51,14 @@ enum Transport {
             }
         }
         throw new IllegalArgumentException("there is no transport '" + word + "'");
+    }
+
+    IoHandlerFactory handlers() {
+        return switch (this) {
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case EPOLL -> EpollIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
     }
 
     private @Nullable Throwable missing() {
