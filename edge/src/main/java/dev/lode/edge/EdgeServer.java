@@ -156,7 +156,8 @@ public final class EdgeServer implements AutoCloseable {
                 (int) sum(io -> io.pending.used()),
                 sum(io -> io.pending.reserved()),
                 (int) sum(io -> io.feeds.size()),
-                sum(IoThread::lateReplies));
+                sum(IoThread::lateReplies),
+                sum(IoThread::brokenReplies));
     }
 
     /// Goes down in peace: accepts no more, is no longer ready, lets requests under way end, sends

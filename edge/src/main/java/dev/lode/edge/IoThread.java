@@ -47,6 +47,7 @@ final class IoThread implements Endpoint, PendingTable.Retry {
     private final Runnable turn = this::turn;
     private final byte[] scratch;
     private long lateReplies;
+    private long brokenReplies;
     private boolean stopped;
 
     IoThread(EventLoop loop, EdgeConfig config, EdgeView view, OffHeap memory) {
@@ -206,7 +207,7 @@ final class IoThread implements Endpoint, PendingTable.Retry {
         try {
             request.asker().onReply(request, frame);
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "a node's answer cannot be read", e);
+            brokenReplies++;
             request.asker().onFailure(request, Status.FAILED, 0);
         }
         pending.release(request);
@@ -281,6 +282,11 @@ final class IoThread implements Endpoint, PendingTable.Retry {
                         millis,
                         millis,
                         TimeUnit.MILLISECONDS);
+    }
+
+    /// Answers that could not be read.
+    long brokenReplies() {
+        return brokenReplies;
     }
 
     /// Answers that came after their request was given up or answered.

@@ -4,6 +4,7 @@ import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
 import dev.lode.edge.json.JsonOut;
 import dev.lode.wire.EventsFrame;
+import dev.lode.wire.SubscribeFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: owned by one I/O thread.
 final class RoomFeed {
     /// In place of a number that is not known yet: from now on.
-    static final long UNKNOWN = -1;
+    static final long UNKNOWN = SubscribeFrame.NEWEST;
 
     /// One session in the room.
     static final class Listener {

@@ -69,6 +69,7 @@ final class FakeNode implements Endpoint, AutoCloseable {
     volatile Trap trap = (_, _) -> false;
     volatile ClaimResult verdict = ClaimResult.WON;
     volatile boolean eventsAreLost;
+    volatile long expires = EXPIRES;
     private final OffHeap memory = OffHeap.of("test.node");
     private final Thread thread = new Thread(this::run, "fake-node");
     private final Inbox inbox =
@@ -108,6 +109,11 @@ final class FakeNode implements Endpoint, AutoCloseable {
             }
         });
         LockSupport.unpark(thread);
+    }
+
+    int eventCount(long room) {
+        List<Event> all = events.get(room);
+        return all == null ? 0 : all.size();
     }
 
     /// Forgets every session, as a restart does.
@@ -271,7 +277,7 @@ final class FakeNode implements Endpoint, AutoCloseable {
                 FrameType.PLACE,
                 PlaceFrame.BYTES + name.length,
                 reply -> {
-                    reply.set(Layouts.I64, PlaceFrame.EXPIRES, EXPIRES);
+                    reply.set(Layouts.I64, PlaceFrame.EXPIRES, expires);
                     reply.set(Layouts.I8, PlaceFrame.PROOF, (byte) 7);
                     if (slash > 0) {
                         int site = Integer.parseInt(at.substring(slash + 1));
