@@ -3,4 +3,6 @@
 module dev.lode.storage {
     requires transitive dev.lode.base;
     requires org.lz4.java;
+
+    exports dev.lode.storage.wal;
 }
