@@ -5,4 +5,7 @@ module dev.lode.storage {
     requires org.lz4.java;
 
     exports dev.lode.storage.wal;
+    exports dev.lode.storage.blob;
+    exports dev.lode.storage.extent;
+    exports dev.lode.storage.pack;
 }
