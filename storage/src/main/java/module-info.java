@@ -8,5 +8,6 @@ module dev.lode.storage {
     exports dev.lode.storage.wal;
     exports dev.lode.storage.blob;
     exports dev.lode.storage.extent;
+    exports dev.lode.storage.index;
     exports dev.lode.storage.pack;
 }
