@@ -169,7 +169,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
                                 unknown[0]++;
                             }
                         });
-        if (report.files() > 0) {
+        if (report.slots() > 0) {
             LOG.log(
                     System.Logger.Level.INFO,
                     "{0} slot versions read from {1} files, {2} of hunts that are gone or beyond"

@@ -258,7 +258,7 @@ final class EventFeed {
                 desk == null || desk.content == null
                         ? new byte[0]
                         : desk.content.prizes().prize(win.prize());
-        byte[] bytes = new byte[EventsFrame.RECORD_BYTES + (prize.length + 7 & ~7)];
+        byte[] bytes = new byte[EventsFrame.RECORD_BYTES + prize.length];
         MemorySegment record = MemorySegment.ofArray(bytes);
         win.hunter().write(record, EventsFrame.RECORD_HUNTER);
         record.set(Layouts.I64, EventsFrame.RECORD_CELL, win.cell());

@@ -42,6 +42,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     private volatile boolean admitting = true;
     private volatile boolean stopping;
     private long flushAtNanos;
+    private boolean begun;
     private int sweep;
 
     /// What the loops of a node have in common.
@@ -124,7 +125,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     /// @param loops how many there are
     /// @return number of the loop
     public static int loopOf(int partition, int loops) {
-        return (int) ((long) partition * loops >>> 16);
+        return (int) (((long) partition * loops) >>> 16);
     }
 
     /// Takes a hunter's slot in, before the loop begins; one that is there already is replaced.
@@ -181,8 +182,10 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         flushAtNanos = System.nanoTime();
         long idleSince = 0;
         while (true) {
+            begun = false;
+            int done = inbox.drain(this, config.drainFrames());
             round();
-            int done = inbox.drain(this, config.drainFrames()) + tasks.run();
+            done += tasks.run();
             cells.onTimer();
             flushIfDue();
             if (done > 0) {
@@ -201,7 +204,12 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         lastFlush();
     }
 
+    /// Begins a round with its first frame, so that no frame is judged by a time before it came.
     private void round() {
+        if (begun) {
+            return;
+        }
+        begun = true;
         try {
             scope.refresh();
         } catch (RuntimeException e) {
@@ -229,6 +237,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
             scope.counters.add(Count.MALFORMED);
             return;
         }
+        round();
         try {
             dispatch(memory, offset, length);
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.lode.node.hunt.HuntShelf;
 import dev.lode.node.view.ClusterView;
 import dev.lode.router.PartitionTable;
 import dev.lode.router.Route;
+import dev.lode.storage.blob.BlobDecoder;
 import dev.lode.wire.CellFrame;
 import dev.lode.wire.FindFrame;
 import dev.lode.wire.FrameHeader;
@@ -80,7 +81,7 @@ final class LoopScope implements AutoCloseable {
 
     /// Longest stored block of a document: what LZ4 can make of bytes that do not compress.
     static int storedBytesMax(int blobBytesMax) {
-        return blobBytesMax + blobBytesMax / 255 + 16;
+        return BlobDecoder.storedBytesMax(blobBytesMax);
     }
 
     private static long replyBytes(LoopConfig config) {
