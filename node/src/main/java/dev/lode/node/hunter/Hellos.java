@@ -11,6 +11,9 @@ import dev.lode.wire.FrameHeader;
 import dev.lode.wire.HelloFrame;
 import dev.lode.wire.Status;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Sessions: opened by a hunter's token, resumed by the proof that this home or an earlier one
 /// gave.
@@ -22,7 +25,7 @@ final class Hellos {
     private final Places places;
     private final TokenPool pool;
     private final TaskRing tasks;
-    private int verifying;
+    private final Map<Long, Verifying> verifying = new HashMap<>();
 
     Hellos(LoopScope scope, Places places, TokenPool pool, TaskRing tasks) {
         this.scope = scope;
@@ -32,7 +35,7 @@ final class Hellos {
     }
 
     boolean isIdle() {
-        return verifying == 0;
+        return verifying.isEmpty();
     }
 
     void onHello(MemorySegment frame, long at, int length) {
@@ -88,36 +91,67 @@ final class Hellos {
     }
 
     private void verify(MemorySegment frame, long at, HuntDesk desk, int tokenBytes) {
-        if (verifying == scope.config.tokensWaitingMax()) {
+        byte[] token = bytes(frame, at + HelloFrame.BYTES, tokenBytes);
+        byte[] header = bytes(frame, at, FrameHeader.BYTES);
+        long session = FrameHeader.session(frame, at);
+        Verifying under = verifying.get(session);
+        if (under != null) {
+            // Asked again while the token is being verified: the repeat gets the answer, the work is done once.
+            if (under.desk == desk && under.isSame(frame, at, token)) {
+                under.header = MemorySegment.ofArray(header);
+            } else {
+                scope.refuse(frame, at, Status.BUSY, scope.config.retryMillis());
+            }
+            return;
+        }
+        if (verifying.size() == scope.config.tokensWaitingMax()) {
             scope.refuse(frame, at, Status.BUSY, scope.config.retryMillis());
             return;
         }
-        byte[] token = bytes(frame, at + HelloFrame.BYTES, tokenBytes);
-        var header = MemorySegment.ofArray(bytes(frame, at, FrameHeader.BYTES));
-        verifying++;
+        verifying.put(session, new Verifying(desk, token, MemorySegment.ofArray(header)));
         pool.submit(
                 token,
                 check -> {
-                    if (!tasks.offer(() -> verified(header, desk, check))) {
+                    if (!tasks.offer(() -> verified(session, check))) {
                         throw new AssertionError("the ring has room for every token of its loop");
                     }
                 });
     }
 
-    private void verified(MemorySegment header, HuntDesk desk, TokenCheck check) {
-        verifying--;
+    private void verified(long session, TokenCheck check) {
+        Verifying done = verifying.remove(session);
+        if (done == null) {
+            throw new IllegalStateException("a token was verified that nobody showed");
+        }
+        MemorySegment header = done.header;
         switch (check) {
             case Rejected rejected -> scope.refuse(header, 0, rejected.reason().status(), 0);
             case Verified token -> {
                 boolean his = token.hunter().equals(FrameHeader.hunter(header, 0));
-                if (his && token.allows(desk.facts.name())) {
-                    if (scope.isHome(header, 0)) {
-                        welcome(header, 0, desk, token.expiresMillis());
-                    }
-                } else {
+                if (!his || !token.allows(done.desk.facts.name())) {
                     scope.refuse(header, 0, Status.BAD_TOKEN, 0);
+                } else if (scope.isHome(header, 0)) {
+                    welcome(header, 0, done.desk, token.expiresMillis());
                 }
             }
+        }
+    }
+
+    /// A hello whose token is being verified.
+    private static final class Verifying {
+        private final HuntDesk desk;
+        private final byte[] token;
+        private MemorySegment header;
+
+        Verifying(HuntDesk desk, byte[] token, MemorySegment header) {
+            this.desk = desk;
+            this.token = token;
+            this.header = header;
+        }
+
+        boolean isSame(MemorySegment frame, long at, byte[] shown) {
+            return Arrays.equals(token, shown)
+                    && FrameHeader.hunter(frame, at).equals(FrameHeader.hunter(header, 0));
         }
     }
 

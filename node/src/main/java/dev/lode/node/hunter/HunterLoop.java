@@ -42,7 +42,6 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     private volatile boolean admitting = true;
     private volatile boolean stopping;
     private long flushAtNanos;
-    private boolean begun;
     private int sweep;
 
     /// What the loops of a node have in common.
@@ -182,10 +181,8 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         flushAtNanos = System.nanoTime();
         long idleSince = 0;
         while (true) {
-            begun = false;
-            int done = inbox.drain(this, config.drainFrames());
             round();
-            done += tasks.run();
+            int done = inbox.drain(this, config.drainFrames()) + tasks.run();
             cells.onTimer();
             flushIfDue();
             if (done > 0) {
@@ -204,12 +201,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         lastFlush();
     }
 
-    /// Begins a round with its first frame, so that no frame is judged by a time before it came.
     private void round() {
-        if (begun) {
-            return;
-        }
-        begun = true;
         try {
             scope.refresh();
         } catch (RuntimeException e) {
@@ -237,7 +229,8 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
             scope.counters.add(Count.MALFORMED);
             return;
         }
-        round();
+        // A frame may have come during this round: it must not be judged by a time before it was sent.
+        scope.readMillis();
         try {
             dispatch(memory, offset, length);
         } catch (RuntimeException e) {

@@ -102,6 +102,11 @@ final class LoopScope implements AutoCloseable {
         }
     }
 
+    /// Reads the clock of hunt time.
+    void readMillis() {
+        nowMillis = millis.millis();
+    }
+
     /// The desk of a frame's hunt.
     ///
     /// @return null where it was refused: no such hunt, or its content is not here
