@@ -5,6 +5,7 @@ module dev.lode.app {
     requires dev.lode.edge;
     requires dev.lode.node;
     requires info.picocli;
+    requires java.management;
     requires java.net.http;
     requires HdrHistogram;
     requires tools.jackson.databind;
