@@ -4,6 +4,10 @@ module dev.lode.content {
     requires transitive dev.lode.game;
     requires transitive dev.lode.router;
     requires transitive dev.lode.storage;
+    requires org.lz4.java;
+    requires tools.jackson.core;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
+
+    exports dev.lode.content;
 }

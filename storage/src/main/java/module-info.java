@@ -3,4 +3,8 @@
 module dev.lode.storage {
     requires transitive dev.lode.base;
     requires org.lz4.java;
+
+    exports dev.lode.storage.blob;
+    exports dev.lode.storage.extent;
+    exports dev.lode.storage.pack;
 }
