@@ -5,9 +5,19 @@ module dev.lode.app {
     requires dev.lode.edge;
     requires dev.lode.node;
     requires info.picocli;
+    requires io.netty.buffer;
+    requires io.netty.common;
     requires java.management;
     requires java.net.http;
+    requires jdk.management;
     requires HdrHistogram;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
+
+    opens dev.lode.app to
+            info.picocli;
+    opens dev.lode.app.command to
+            info.picocli;
+    opens dev.lode.app.play to
+            info.picocli;
 }

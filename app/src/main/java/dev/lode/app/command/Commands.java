@@ -1,0 +1,18 @@
+package dev.lode.app.command;
+
+import picocli.CommandLine;
+
+/// Every command of `lode`. A new one is a class in this package and a line here.
+public final class Commands {
+    private Commands() {}
+
+    /// Hangs all commands below the root.
+    ///
+    /// @param root `lode` itself
+    /// @param run what every command has
+    public static void addTo(CommandLine root, Invocation run) {
+        root.addSubcommand(
+                new CommandLine(new ConfigCommand()).addSubcommand(new ConfigExplainCommand(run)));
+        root.addSubcommand(new VersionCommand(run));
+    }
+}
