@@ -2,4 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module dev.lode.router {
     requires transitive dev.lode.base;
+
+    exports dev.lode.router;
 }

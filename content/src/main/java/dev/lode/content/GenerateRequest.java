@@ -1,5 +1,6 @@
 package dev.lode.content;
 
+import dev.lode.base.knob.Settings;
 import java.nio.file.Path;
 
 /// What synthetic hunt to generate and where to.
@@ -10,6 +11,6 @@ import java.nio.file.Path;
 /// @param cells how many cells, at least one for each key
 /// @param keys how many hidden keys, each with a prize
 /// @param seed the same seed gives the same bytes
-/// @param limits the bounds
+/// @param settings the bounds, as knobs
 public record GenerateRequest(
-        Path folder, String name, long rooms, long cells, long keys, long seed, Limits limits) {}
+        Path folder, String name, long rooms, long cells, long keys, long seed, Settings settings) {}
