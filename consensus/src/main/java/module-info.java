@@ -3,4 +3,6 @@
 module dev.lode.consensus {
     requires transitive dev.lode.storage;
     requires transitive dev.lode.transport;
+
+    exports dev.lode.consensus;
 }

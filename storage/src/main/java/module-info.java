@@ -7,4 +7,5 @@ module dev.lode.storage {
     exports dev.lode.storage.blob;
     exports dev.lode.storage.extent;
     exports dev.lode.storage.pack;
+    exports dev.lode.storage.wal;
 }

@@ -1,0 +1,78 @@
+package dev.lode.storage.wal;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The folder of a log and the way its bytes become durable.
+///
+/// Every method that changes something has made it durable when it returns. Threads: any, except
+/// that nobody changes one file from two threads.
+public interface LogDevice extends AutoCloseable {
+    /// What it is and why it was chosen, for reports.
+    ///
+    /// @return a sentence without a full stop
+    String description();
+
+    /// Names the file in messages.
+    ///
+    /// @param name a file of this device
+    /// @return what an operator would look for, such as its path
+    String path(String name);
+
+    /// Allocates memory that it can write from.
+    ///
+    /// @param bytes how many, a multiple of its blocks
+    /// @return the buffer, valid until the device is closed
+    LogBuffer buffer(int bytes);
+
+    /// The names of its files.
+    ///
+    /// @return in no order; without temporary files
+    /// @throws IOException where the folder cannot be read
+    List<String> list() throws IOException;
+
+    /// Makes a file of zeros that appears whole or not at all.
+    ///
+    /// @param name of the new file
+    /// @param bytes its length
+    /// @throws IOException where there is no room, or the folder cannot be written
+    void create(String name, long bytes) throws IOException;
+
+    /// Opens a file.
+    ///
+    /// @param name which
+    /// @return the open file
+    /// @throws IOException where it cannot be opened
+    LogFile open(String name) throws IOException;
+
+    /// Gives a file another name, replacing what had that name.
+    ///
+    /// @param from old name
+    /// @param to new name
+    /// @throws IOException where it cannot be done
+    void rename(String from, String to) throws IOException;
+
+    /// Removes a file, if it is there.
+    ///
+    /// @param name which
+    /// @throws IOException where it cannot be done
+    void delete(String name) throws IOException;
+
+    /// Reads a small file whole.
+    ///
+    /// @param name which
+    /// @return its bytes; null where there is none
+    /// @throws IOException where it cannot be read
+    byte @Nullable [] get(String name) throws IOException;
+
+    /// Replaces a small file: afterwards it is the old or the new one, never a mixture.
+    ///
+    /// @param name which
+    /// @param content its new bytes
+    /// @throws IOException where it cannot be written
+    void put(String name, byte[] content) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

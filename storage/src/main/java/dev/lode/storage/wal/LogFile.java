@@ -1,0 +1,32 @@
+package dev.lode.storage.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// An open segment file of a [LogDevice].
+///
+/// Threads: one writes, any number read.
+public interface LogFile extends AutoCloseable {
+    /// How long it is; a segment never grows or shrinks.
+    ///
+    /// @return bytes
+    long bytes();
+
+    /// Writes the first bytes of a buffer; they are durable when this returns.
+    ///
+    /// @param from a buffer of this device
+    /// @param length how many bytes, a multiple of the device's blocks
+    /// @param position in the file, a multiple of the device's blocks
+    /// @throws IOException where anything went wrong; what is on disk is then unknown
+    void write(LogBuffer from, int length, long position) throws IOException;
+
+    /// Reads until the buffer is full or the file ends.
+    ///
+    /// @param into where to; its position moves on by what was read
+    /// @param position in the file, any
+    /// @throws IOException where anything went wrong
+    void read(ByteBuffer into, long position) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,62 @@
+package dev.lode.storage.wal;
+
+import dev.lode.base.knob.Knob;
+import java.util.List;
+
+/// The knobs of the log.
+public final class WalKnobs {
+    /// Length of a segment.
+    public static final Knob<Long> SEGMENT_BYTES =
+            Knob.size(
+                    "wal.segmentBytes",
+                    128L << 20,
+                    1L << 20,
+                    1L << 30,
+                    "The log is written in pre-zeroed files of this size; larger ones rotate less often,"
+                            + " smaller ones are given back sooner.");
+
+    /// Most that one write carries.
+    public static final Knob<Long> FLIGHT_BYTES =
+            Knob.size(
+                    "wal.flightBytes",
+                    256L << 10,
+                    64L << 10,
+                    16L << 20,
+                    "Appends that wait together are written as one flight of at most this size, which"
+                            + " also bounds one entry; at most a quarter of wal.segmentBytes.");
+
+    /// All segments together.
+    public static final Knob<Long> DISK_BUDGET =
+            Knob.size(
+                    "wal.diskBudget",
+                    16L << 30,
+                    4L << 20,
+                    1L << 44,
+                    "The log never takes more disk than this: at the limit appends are refused, not"
+                            + " the disk filled; at least four segments.");
+
+    /// Freed segments that are kept.
+    public static final Knob<Long> SPARE_SEGMENTS =
+            Knob.count(
+                    "wal.spareSegments",
+                    2,
+                    0,
+                    64,
+                    "So many freed segments wait to be written again, because a recycled one costs no"
+                            + " zero-filling; the rest are deleted.");
+
+    /// How bytes become durable.
+    public static final Knob<String> DEVICE =
+            Knob.choice(
+                    "wal.device",
+                    "auto",
+                    List.of("auto", "direct", "force"),
+                    "auto takes direct (O_DIRECT and O_DSYNC) where the file system has it, else force"
+                            + " (write and fdatasync); the start report says which and why.");
+
+    /// All of them.
+    public static final List<Knob<?>> ALL =
+            List.of(SEGMENT_BYTES, FLIGHT_BYTES, DISK_BUDGET, SPARE_SEGMENTS, DEVICE);
+
+    private WalKnobs() {}
+}
