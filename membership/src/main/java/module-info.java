@@ -3,4 +3,7 @@
 module dev.lode.membership {
     requires transitive dev.lode.router;
     requires transitive dev.lode.transport;
+    requires tools.jackson.core;
+
+    exports dev.lode.membership.auth;
 }
