@@ -47,11 +47,7 @@ public final class ContentKnobs {
 
     /// All of them.
     public static final List<Knob<?>> ALL =
-            List.of(
-                    LINE_BYTES_MAX,
-                    HUNT_BYTES_MAX,
-                    DEPTH_MAX,
-                    PROGRESS_INTERVAL);
+            List.of(LINE_BYTES_MAX, HUNT_BYTES_MAX, DEPTH_MAX, PROGRESS_INTERVAL);
 
     private ContentKnobs() {}
 }

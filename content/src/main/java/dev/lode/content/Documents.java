@@ -136,7 +136,8 @@ final class Documents {
                     file,
                     place,
                     Code.DUPLICATE_MEMBER,
-                    "a " + text.substring(text.indexOf("uplicate") - 1).replaceFirst("^D", "d")
+                    "a "
+                            + text.substring(text.indexOf("uplicate") - 1).replaceFirst("^D", "d")
                             + column,
                     "keep one of them");
         }
@@ -168,11 +169,7 @@ final class Documents {
             case VALUE_TRUE -> new Value.Truth(line, true);
             case VALUE_FALSE -> new Value.Truth(line, false);
             case VALUE_NULL -> new Value.Nothing(line);
-            case END_ARRAY,
-                            END_OBJECT,
-                            PROPERTY_NAME,
-                            VALUE_EMBEDDED_OBJECT,
-                            NOT_AVAILABLE ->
+            case END_ARRAY, END_OBJECT, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
                     throw new ContentException(
                             file, line, Code.SYNTAX, "unexpected " + token, "write a value");
         };
@@ -208,8 +205,6 @@ final class Documents {
     }
 
     private static long lineOf(JsonParser parser, long fixedLine) {
-        return fixedLine > 0
-                ? fixedLine
-                : Math.max(1, parser.currentTokenLocation().getLineNr());
+        return fixedLine > 0 ? fixedLine : Math.max(1, parser.currentTokenLocation().getLineNr());
     }
 }

@@ -13,4 +13,10 @@ import java.nio.file.Path;
 /// @param seed the same seed gives the same bytes
 /// @param settings the bounds, as knobs
 public record GenerateRequest(
-        Path folder, String name, long rooms, long cells, long keys, long seed, Settings settings) {}
+        Path folder,
+        String name,
+        long rooms,
+        long cells,
+        long keys,
+        long seed,
+        Settings settings) {}

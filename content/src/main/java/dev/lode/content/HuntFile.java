@@ -82,24 +82,22 @@ public record HuntFile(
         Value root = new Documents(file, limits).yaml(bytes);
         Members hunt =
                 Members.of(reporter, "the hunt", root, MEMBERS)
-                        .orElseThrow(
-                                () ->
-                                        new ContentException(
-                                                file,
-                                                root.line(),
-                                                Code.SYNTAX,
-                                                "this is no hunt",
-                                                "see docs/format/authoring.md"));
+                        .orElseThrow(() ->
+                                new ContentException(
+                                        file,
+                                        root.line(),
+                                        Code.SYNTAX,
+                                        "this is no hunt",
+                                        "see docs/format/authoring.md"));
         String name = hunt.text("name", true).orElse("");
         Names.faultOfHunt(name)
                 .filter(_ -> hunt.has("name"))
-                .ifPresent(
-                        fault ->
-                                reporter.report(
-                                        hunt.line("name"),
-                                        Code.BAD_NAME,
-                                        "the name of the hunt " + fault,
-                                        "write 1 to 64 bytes of plain text without '/'"));
+                .ifPresent(fault ->
+                        reporter.report(
+                                hunt.line("name"),
+                                Code.BAD_NAME,
+                                "the name of the hunt " + fault,
+                                "write 1 to 64 bytes of plain text without '/'"));
         String title = hunt.title("title", false).orElse(name);
         Optional<Members> schedule =
                 hunt.value("schedule", false)
@@ -138,18 +136,17 @@ public record HuntFile(
     /// A time in UTC, such as 2026-01-01T00:00:00Z.
     static Optional<Instant> instant(Members members, String name) {
         return members.text(name, false)
-                .flatMap(
-                        text -> {
-                            try {
-                                return Optional.of(Instant.parse(text));
-                            } catch (DateTimeParseException e) {
-                                members.wrong(
-                                        name,
-                                        "is '" + text + "', which is no time",
-                                        "write for instance 2026-12-24T18:00:00Z");
-                                return Optional.empty();
-                            }
-                        });
+                .flatMap(text -> {
+                    try {
+                        return Optional.of(Instant.parse(text));
+                    } catch (DateTimeParseException e) {
+                        members.wrong(
+                                name,
+                                "is '" + text + "', which is no time",
+                                "write for instance 2026-12-24T18:00:00Z");
+                        return Optional.empty();
+                    }
+                });
     }
 
     private static Rules rules(Reporter reporter, Members members, Rules fallback) {
@@ -190,20 +187,18 @@ public record HuntFile(
         }
     }
 
-    private static long millis(
-            Members members, String name, Knob<Duration> knob, long fallback) {
+    private static long millis(Members members, String name, Knob<Duration> knob, long fallback) {
         return read(members, name, knob)
-                .map(
-                        value -> {
-                            Duration time = (Duration) value;
-                            if (time.toNanosPart() % 1_000_000 != 0) {
-                                members.wrong(
-                                        name,
-                                        "is finer than a millisecond",
-                                        "write whole milliseconds, for instance 200ms");
-                            }
-                            return time.toMillis();
-                        })
+                .map(value -> {
+                    Duration time = (Duration) value;
+                    if (time.toNanosPart() % 1_000_000 != 0) {
+                        members.wrong(
+                                name,
+                                "is finer than a millisecond",
+                                "write whole milliseconds, for instance 200ms");
+                    }
+                    return time.toMillis();
+                })
                 .orElse(fallback);
     }
 
@@ -222,11 +217,7 @@ public record HuntFile(
                 switch (value.get()) {
                     case Value.Text(_, String written) -> written;
                     case Value.Numeral(_, String written) -> written;
-                    case Value.Truth _,
-                                    Value.Nothing _,
-                                    Value.Sequence _,
-                                    Value.Mapping _ ->
-                            "";
+                    case Value.Truth _, Value.Nothing _, Value.Sequence _, Value.Mapping _ -> "";
                 };
         return switch (KnobText.read(knob, text)) {
             case Reading.Value(Object read) -> Optional.of(read);
@@ -252,7 +243,8 @@ public record HuntFile(
         Map<String, Long> keys = new HashMap<>();
         for (Value value : hunt.list("prizes", true)) {
             Members.of(reporter, "a prize", value, PRIZE)
-                    .ifPresent(members -> prize(reporter, members, ids, keys).ifPresent(prizes::add));
+                    .ifPresent(
+                            members -> prize(reporter, members, ids, keys).ifPresent(prizes::add));
         }
         return prizes;
     }

@@ -12,11 +12,10 @@ import java.util.Arrays;
 ///
 /// Blank lines are passed over. Lines end with a line feed; the last may end with the file.
 ///
-/// Threads: one.
-/// Memory: one line, at most the bound, and a read buffer.
-/// Errors: [ContentException] with file and line. After one that concerns a line alone (its length,
-/// its bytes) the next call goes on behind that line; after one that concerns the stream (damage,
-/// I/O) the next call says that the file ended. The line number never goes back.
+/// Threads: one. Memory: one line, at most the bound, and a read buffer. Errors: [ContentException]
+/// with file and line. After one that concerns a line alone (its length, its bytes) the next call
+/// goes on behind that line; after one that concerns the stream (damage, I/O) the next call says
+/// that the file ended. The line number never goes back.
 final class JsonLines implements AutoCloseable {
     private static final int READ_BYTES = 128 << 10;
 

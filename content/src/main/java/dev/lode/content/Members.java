@@ -28,8 +28,7 @@ final class Members {
     /// Looks into a value that ought to be an object with none but the known members.
     ///
     /// @param what for messages, such as `a prize`
-    static Optional<Members> of(
-            Reporter reporter, String what, Value value, List<String> known) {
+    static Optional<Members> of(Reporter reporter, String what, Value value, List<String> known) {
         if (!(value instanceof Value.Mapping mapping)) {
             reporter.report(
                     value.line(),
@@ -39,18 +38,17 @@ final class Members {
             return Optional.empty();
         }
         mapping.members()
-                .forEach(
-                        (name, member) -> {
-                            if (!known.contains(name)) {
-                                reporter.report(
-                                        member.line(),
-                                        Code.UNKNOWN_MEMBER,
-                                        what + " has no member '" + name + "'",
-                                        EditDistance.nearest(name, known)
-                                                .map(near -> "did you mean '" + near + "'?")
-                                                .orElse("take it out"));
-                            }
-                        });
+                .forEach((name, member) -> {
+                    if (!known.contains(name)) {
+                        reporter.report(
+                                member.line(),
+                                Code.UNKNOWN_MEMBER,
+                                what + " has no member '" + name + "'",
+                                EditDistance.nearest(name, known)
+                                        .map(near -> "did you mean '" + near + "'?")
+                                        .orElse("take it out"));
+                    }
+                });
         return Optional.of(new Members(reporter, what, mapping));
     }
 
@@ -84,47 +82,43 @@ final class Members {
     /// Text of a bounded length.
     Optional<String> title(String name, boolean required) {
         return text(name, required)
-                .filter(
-                        text -> {
-                            int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-                            if (bytes > TITLE_BYTES_MAX) {
-                                wrong(name, "takes " + bytes + " bytes", TITLE_BYTES_MAX + " at most");
-                            }
-                            return bytes <= TITLE_BYTES_MAX;
-                        });
+                .filter(text -> {
+                    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+                    if (bytes > TITLE_BYTES_MAX) {
+                        wrong(name, "takes " + bytes + " bytes", TITLE_BYTES_MAX + " at most");
+                    }
+                    return bytes <= TITLE_BYTES_MAX;
+                });
     }
 
     /// The id of a key or a prize.
     Optional<String> id(String name, boolean required) {
         return text(name, required)
-                .filter(
-                        id -> {
-                            Optional<String> fault = faultOfId(id);
-                            fault.ifPresent(
-                                    text ->
-                                            reporter.report(
-                                                    line(name),
-                                                    Code.BAD_NAME,
-                                                    "'" + name + "' of " + what + " " + text,
-                                                    "write 1 to 64 bytes of plain text"));
-                            return fault.isEmpty();
-                        });
+                .filter(id -> {
+                    Optional<String> fault = faultOfId(id);
+                    fault.ifPresent(text ->
+                            reporter.report(
+                                    line(name),
+                                    Code.BAD_NAME,
+                                    "'" + name + "' of " + what + " " + text,
+                                    "write 1 to 64 bytes of plain text"));
+                    return fault.isEmpty();
+                });
     }
 
     /// Text.
     Optional<String> text(String name, boolean required) {
         return value(name, required)
-                .flatMap(
-                        value -> {
-                            if (value instanceof Value.Text text) {
-                                return Optional.of(text.text());
-                            }
-                            wrong(
-                                    name,
-                                    "is " + value.kind(),
-                                    value instanceof Value.Numeral ? "put it in quotes" : "write text");
-                            return Optional.empty();
-                        });
+                .flatMap(value -> {
+                    if (value instanceof Value.Text text) {
+                        return Optional.of(text.text());
+                    }
+                    wrong(
+                            name,
+                            "is " + value.kind(),
+                            value instanceof Value.Numeral ? "put it in quotes" : "write text");
+                    return Optional.empty();
+                });
     }
 
     /// A whole number within a range.
@@ -153,28 +147,26 @@ final class Members {
     /// True or false; false where it is not there.
     boolean truth(String name) {
         return value(name, false)
-                .map(
-                        value -> {
-                            if (value instanceof Value.Truth truth) {
-                                return truth.value();
-                            }
-                            wrong(name, "is " + value.kind(), "write true or false");
-                            return false;
-                        })
+                .map(value -> {
+                    if (value instanceof Value.Truth truth) {
+                        return truth.value();
+                    }
+                    wrong(name, "is " + value.kind(), "write true or false");
+                    return false;
+                })
                 .orElse(false);
     }
 
     /// A list; empty where it is not there.
     List<Value> list(String name, boolean required) {
         return value(name, required)
-                .map(
-                        value -> {
-                            if (value instanceof Value.Sequence sequence) {
-                                return sequence.values();
-                            }
-                            wrong(name, "is " + value.kind(), "write a list");
-                            return List.<Value>of();
-                        })
+                .map(value -> {
+                    if (value instanceof Value.Sequence sequence) {
+                        return sequence.values();
+                    }
+                    wrong(name, "is " + value.kind(), "write a list");
+                    return List.<Value>of();
+                })
                 .orElse(List.of());
     }
 

@@ -59,14 +59,13 @@ final class RoomReader {
 
     private boolean goodName(long line, String name) {
         Optional<String> fault = Names.faultOfRoom(name);
-        fault.ifPresent(
-                text ->
-                        reporter.report(
-                                line,
-                                Code.BAD_NAME,
-                                "the name of the room " + text,
-                                "write up to %d bytes of plain text without '/'"
-                                        .formatted(Names.ROOM_BYTES_MAX)));
+        fault.ifPresent(text ->
+                reporter.report(
+                        line,
+                        Code.BAD_NAME,
+                        "the name of the room " + text,
+                        "write up to %d bytes of plain text without '/'"
+                                .formatted(Names.ROOM_BYTES_MAX)));
         return fault.isEmpty();
     }
 
@@ -77,7 +76,9 @@ final class RoomReader {
                     room.line(),
                     Code.SITES,
                     "the room has " + values.size() + " sites, and 1 to 256 are possible",
-                    values.isEmpty() ? "give it a site" : "split the room and join the parts by exits");
+                    values.isEmpty()
+                            ? "give it a site"
+                            : "split the room and join the parts by exits");
             return List.of();
         }
         List<Site> sites = new ArrayList<>();
@@ -85,11 +86,10 @@ final class RoomReader {
             String fallback = "site " + sites.size();
             Site site =
                     Members.of(reporter, "a site", value, SITE)
-                            .map(
-                                    members ->
-                                            new Site(
-                                                    members.title("title", false).orElse(fallback),
-                                                    members.truth("entry")))
+                            .map(members ->
+                                    new Site(
+                                            members.title("title", false).orElse(fallback),
+                                            members.truth("entry")))
                             .orElse(new Site(fallback, false));
             sites.add(site);
         }
@@ -103,7 +103,8 @@ final class RoomReader {
             if (edge.isPresent() && !edges.add(edge.get())) {
                 badEdge(
                         value.line(),
-                        "the edge [%d,%d] stands twice".formatted(edge.get().from(), edge.get().to()),
+                        "the edge [%d,%d] stands twice"
+                                .formatted(edge.get().from(), edge.get().to()),
                         "take one out");
             }
         }
@@ -184,17 +185,16 @@ final class RoomReader {
         for (Value value : room.list("gates", false)) {
             Members.of(reporter, "a gate", value, GATE)
                     .flatMap(members -> gate(members, edgeSet, exitSet))
-                    .ifPresent(
-                            gate -> {
-                                if (gated.add(new Exit(gate.from(), gate.room(), gate.site()))) {
-                                    gates.add(gate);
-                                } else {
-                                    badGate(
-                                            value.line(),
-                                            "two gates stand on one way",
-                                            "say all in one gate");
-                                }
-                            });
+                    .ifPresent(gate -> {
+                        if (gated.add(new Exit(gate.from(), gate.room(), gate.site()))) {
+                            gates.add(gate);
+                        } else {
+                            badGate(
+                                    value.line(),
+                                    "two gates stand on one way",
+                                    "say all in one gate");
+                        }
+                    });
         }
         return gates;
     }

@@ -1,9 +1,8 @@
 package dev.lode.app.command;
 
 import dev.lode.app.cli.Console;
-import dev.lode.app.demo.Bots;
+import dev.lode.app.demo.HintBook;
 import dev.lode.app.demo.Play;
-import dev.lode.content.ContentException;
 import dev.lode.membership.auth.TokenSigner;
 import java.io.IOException;
 import java.net.URI;
@@ -24,10 +23,18 @@ final class BotsCommand implements Callable<Integer> {
     @Option(names = "--server", required = true, paramLabel = "URL", description = "WebSocket.")
     private URI server = URI.create("ws://127.0.0.1");
 
-    @Option(names = "--map", required = true, paramLabel = "FOLDER", description = "Authoring folder.")
+    @Option(
+            names = "--map",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Authoring folder.")
     private Path map = Path.of("");
 
-    @Option(names = "--issuer-key", required = true, paramLabel = "FILE", description = "Signs tokens.")
+    @Option(
+            names = "--issuer-key",
+            required = true,
+            paramLabel = "FILE",
+            description = "Signs tokens.")
     private Path issuerKey = Path.of("");
 
     @Option(names = "--hunters", required = true, paramLabel = "N", description = "How many.")
@@ -44,18 +51,12 @@ final class BotsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, ContentException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         Console console = invocation.console();
-        var loaded = Bots.load(map);
         Play.run(
                 new Play.Request(
-                        server,
-                        loaded.hunt(),
-                        hunters,
-                        seconds,
-                        Duration.ofMillis(beatMillis),
-                        1),
-                loaded.map(),
+                        server, hunt, hunters, seconds, Duration.ofMillis(beatMillis), 1),
+                HintBook.read(hints),
                 TokenSigner.load(issuerKey),
                 System.in,
                 line -> {

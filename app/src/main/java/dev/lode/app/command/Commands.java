@@ -13,6 +13,13 @@ public final class Commands {
     public static void addTo(CommandLine root, Invocation run) {
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigExplainCommand(run)));
+        root.addSubcommand(new BotsCommand(run));
+        root.addSubcommand(new HuntCommand(run));
+        root.addSubcommand(new TokenCommand(run));
+        root.addSubcommand(new GoCommand(run));
+        root.addSubcommand(new DigCommand(run));
+        root.addSubcommand(new ClaimCommand(run));
+        root.addSubcommand(new WatchCommand(run));
         root.addSubcommand(new VersionCommand(run));
     }
 }

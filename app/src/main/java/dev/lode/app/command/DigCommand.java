@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `lode dig`: digs a cell at the site where the hunter stands (see: lode go).
-@Command(name = "dig", description = "Digs a cell at the site where the hunter stands (see: lode go).")
+@Command(
+        name = "dig",
+        description = "Digs a cell at the site where the hunter stands (see: lode go).")
 final class DigCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -34,7 +35,9 @@ final class DigCommand implements Callable<Integer> {
             if (find.path("found").asBoolean(false)) {
                 invocation
                         .console()
-                        .note("A key! Claim it within its time: lode claim " + find.path("ticket").asString(""));
+                        .note(
+                                "A key! Claim it within its time: lode claim "
+                                        + find.path("ticket").asString(""));
             }
             return 0;
         } catch (GameClient.Refused e) {

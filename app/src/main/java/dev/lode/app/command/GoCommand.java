@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `lode go`: walks a hunter from site to site and prints what is seen there.
-@Command(name = "go", description = "Walks a hunter from site to site and prints what is seen there.")
+@Command(
+        name = "go",
+        description = "Walks a hunter from site to site and prints what is seen there.")
 final class GoCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -42,7 +44,9 @@ final class GoCommand implements Callable<Integer> {
                 }
                 step(client, body);
             }
-            invocation.console().line(client.ask("look", GameClient.body()).path("view").toPrettyString());
+            invocation
+                    .console()
+                    .line(client.ask("look", GameClient.body()).path("view").toPrettyString());
             return 0;
         } catch (GameClient.Refused e) {
             throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);

@@ -62,11 +62,13 @@ final class HuntCommand {
 
     @Command(
             name = "create",
-            description = "Puts a pack on the server: a new hunt, SEALED when its content is there.")
+            description =
+                    "Puts a pack on the server: a new hunt, SEALED when its content is there.")
     int create(
             @Parameters(
                             paramLabel = "PACK",
-                            description = "NAME.lode, readable by the server; NAME.secret beside it.")
+                            description =
+                                    "NAME.lode, readable by the server; NAME.secret beside it.")
                     Path pack)
             throws CommandFailed, IOException, InterruptedException {
         String name = pack.getFileName().toString().replaceFirst("\\.lode$", "");
@@ -145,7 +147,9 @@ final class HuntCommand {
             return document;
         } catch (ConnectException e) {
             throw new CommandFailed(
-                    ExitStatus.FAILED, "nobody answers at " + server + "; is `lode serve` running?", e);
+                    ExitStatus.FAILED,
+                    "nobody answers at " + server + "; is `lode serve` running?",
+                    e);
         }
     }
 

@@ -15,7 +15,9 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /// `lode watch`: prints what happens in rooms until it is interrupted.
-@Command(name = "watch", description = "Prints what happens in rooms, an event a line, until Ctrl-C.")
+@Command(
+        name = "watch",
+        description = "Prints what happens in rooms, an event a line, until Ctrl-C.")
 final class WatchCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -39,7 +41,9 @@ final class WatchCommand implements Callable<Integer> {
             int code = joined.client().closed().join();
             throw new CommandFailed(
                     ExitStatus.FAILED,
-                    "the server ended the connection with code " + code + "; start the command again");
+                    "the server ended the connection with code "
+                            + code
+                            + "; start the command again");
         } catch (GameClient.Refused | GameClient.ConnectionLost e) {
             throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);
         }

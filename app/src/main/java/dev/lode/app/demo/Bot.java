@@ -27,7 +27,7 @@ final class Bot implements Runnable {
     private final String subject;
     private final SplittableRandom random;
     private final Map<String, String> passes = new HashMap<>();
-    private final ArrayDeque<WorldMap.Hint> plan = new ArrayDeque<>();
+    private final ArrayDeque<HintBook.Hint> plan = new ArrayDeque<>();
     private @Nullable GameClient client;
     private String session = "";
     private String hunter = "";
@@ -39,7 +39,7 @@ final class Bot implements Runnable {
     /// @param http their sockets
     /// @param address of the server
     /// @param hunt its name
-    /// @param map the graph and hints
+    /// @param hints where keys may lie
     /// @param tokens makes the token of a subject
     /// @param stats what they see
     /// @param wins WON answers, by claim id
@@ -51,7 +51,7 @@ final class Bot implements Runnable {
             HttpClient http,
             URI address,
             String hunt,
-            WorldMap map,
+            HintBook hints,
             java.util.function.UnaryOperator<String> tokens,
             PlayStats stats,
             Map<String, JsonNode> wins,
@@ -59,7 +59,7 @@ final class Bot implements Runnable {
             Duration beat,
             long endNanos) {}
 
-    Bot(Fleet fleet, String subject, List<WorldMap.Hint> targets, long seed) {
+    Bot(Fleet fleet, String subject, List<HintBook.Hint> targets, long seed) {
         this.fleet = fleet;
         this.subject = subject;
         random = new SplittableRandom(seed);
@@ -71,7 +71,7 @@ final class Bot implements Runnable {
         intended = System.nanoTime() + random.nextLong(fleet.beat().toNanos() + 1);
         try {
             while (!isOver() && !plan.isEmpty()) {
-                WorldMap.Hint target = plan.removeFirst();
+                HintBook.Hint target = plan.removeFirst();
                 if (visit(target)) {
                     plan.addLast(target);
                 }
@@ -87,54 +87,61 @@ final class Bot implements Runnable {
         }
     }
 
-    /// Goes to a hinted cell, digs it, claims what it hides.
+    /// Goes where a hint leads, digs its cells until one hides a key, claims that.
     ///
     /// @return whether it is worth coming back
-    private boolean visit(WorldMap.Hint target)
+    private boolean visit(HintBook.Hint hint)
             throws InterruptedException, GameClient.ConnectionLost {
-        for (WorldMap.Step step : fleet.map().wayTo(target.site())) {
-            if (!step.needs().isEmpty() && !passes.containsKey(step.needs())) {
-                WorldMap.Hint key = fleet.map().hintOf(step.needs());
-                if (key == null || key.equals(target)) {
-                    return false;
-                }
-                visit(key);
-                if (!passes.containsKey(step.needs())) {
-                    return false;
-                }
-                return true;
-            }
-        }
-        for (WorldMap.Step step : fleet.map().wayTo(target.site())) {
-            if (isOver() || !go(step)) {
+        for (String needed : hint.needs()) {
+            HintBook.Hint first = fleet.hints().of(needed);
+            if (!passes.containsKey(needed)
+                    && (first == null || !visit(first) || !passes.containsKey(needed))) {
                 return false;
             }
+        }
+        String operation = "enter";
+        for (String site : hint.route()) {
+            if (isOver() || !go(operation, site, hint.needs())) {
+                return false;
+            }
+            operation = "move";
             if (random.nextInt(4) == 0) {
-                dig(step.to() + "/0");
+                dig(site + "/0");
             }
         }
-        JsonNode find = dig(target.cell());
-        if (find != null && find.path("found").asBoolean(false)) {
-            passes.put(target.key(), find.path("pass").asString(""));
-            claim(target, find.path("ticket").asString(""));
+        for (String cell : hint.cells()) {
+            JsonNode find = isOver() ? null : dig(cell);
+            if (find != null && find.path("found").asBoolean(false)) {
+                passes.put(hint.name(), find.path("pass").asString(""));
+                claim(cell, find.path("ticket").asString(""));
+                break;
+            }
         }
         return true;
     }
 
-    private boolean go(WorldMap.Step step) throws InterruptedException, GameClient.ConnectionLost {
-        ObjectNode body = GameClient.body().put("to", step.to());
-        String pass = passes.get(step.needs());
-        if (pass != null) {
-            body.put("pass", pass);
-        }
+    /// Goes one step; where a gate is closed, shows the passes that the hint names, one after the other.
+    private boolean go(String operation, String site, List<String> needs)
+            throws InterruptedException, GameClient.ConnectionLost {
         awaitBeat();
-        return askUntilAnswered(step.from().isEmpty() ? "enter" : "move", body) != null;
+        for (int shown = 0; ; shown++) {
+            ObjectNode body = GameClient.body().put("to", site);
+            if (shown < needs.size()) {
+                body.put("pass", passes.getOrDefault(needs.get(shown), ""));
+            }
+            if (askUntilAnswered(operation, body, shown < needs.size() - 1) != null) {
+                return true;
+            }
+            if (shown >= needs.size() - 1) {
+                return false;
+            }
+        }
     }
 
     private @Nullable JsonNode dig(String cell)
             throws InterruptedException, GameClient.ConnectionLost {
         long started = awaitBeat();
-        JsonNode reply = askUntilAnswered("dig", GameClient.body().put("cell", cell));
+        JsonNode reply = askUntilAnswered("dig", GameClient.body().put("cell", cell), false);
         if (reply != null) {
             PlayStats.record(fleet.stats().dig, System.nanoTime() - started);
             fleet.stats().digs.increment();
@@ -142,14 +149,15 @@ final class Bot implements Runnable {
         return reply;
     }
 
-    private void claim(WorldMap.Hint target, String ticket)
+    private void claim(String cell, String ticket)
             throws InterruptedException, GameClient.ConnectionLost {
         String claimId = "%016x%016x".formatted(random.nextLong(), random.nextLong());
         long started = awaitBeat();
-        fleet.claimStarts().put(hunter + " " + target.cell(), started);
+        fleet.claimStarts().put(hunter + " " + cell, started);
         JsonNode reply =
                 askUntilAnswered(
-                        "claim", GameClient.body().put("ticket", ticket).put("claim_id", claimId));
+                        "claim", GameClient.body().put("ticket", ticket).put("claim_id", claimId),
+                        false);
         if (reply == null) {
             return;
         }
@@ -167,7 +175,8 @@ final class Bot implements Runnable {
     }
 
     /// Repeats a request under its number until it is answered, over new connections where it must.
-    private @Nullable JsonNode askUntilAnswered(String operation, ObjectNode body)
+    private @Nullable JsonNode askUntilAnswered(
+            String operation, ObjectNode body, boolean mayBeRefused)
             throws InterruptedException, GameClient.ConnectionLost {
         long id = 0;
         for (int i = 0; i < TRIES && !Thread.currentThread().isInterrupted(); i++) {
@@ -182,6 +191,9 @@ final class Bot implements Runnable {
                 }
                 return game.askAs(id, operation, body);
             } catch (GameClient.Refused e) {
+                if (mayBeRefused) {
+                    return null;
+                }
                 if (!e.temporary()) {
                     fleet.stats().errors.increment();
                     return null;

@@ -4,7 +4,8 @@ import dev.lode.app.play.GameClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The outcome of one demo: what the bots saw, held against the ledger that was read back from disk.
+/// The outcome of one demo: what the bots saw, held against the ledger that was read back from
+/// disk.
 ///
 /// @param hunters how many bots
 /// @param seconds how long they played

@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A fleet of bots over real WebSockets, in a process of its own: prints a JSON line a second and one at the end.
+/// A fleet of bots over real WebSockets, in a process of its own: prints a JSON line a second and
+/// one at the end.
 ///
 /// Threads: a virtual thread a bot; the calling thread reports.
 public final class Play {
@@ -47,14 +48,14 @@ public final class Play {
     /// Plays until the time is over or `stop` ends.
     ///
     /// @param request what to play
-    /// @param map the graph and hints
+    /// @param hints where keys may lie
     /// @param signer makes the bots' tokens
     /// @param stop its end ends the play: the parent's hand on the other side of the pipe
     /// @param lines takes each JSON line
     /// @throws InterruptedException where the thread is interrupted
-    static void run(
+    public static void run(
             Request request,
-            WorldMap map,
+            HintBook hints,
             TokenSigner signer,
             InputStream stop,
             Consumer<String> lines)
@@ -73,7 +74,7 @@ public final class Play {
                             http,
                             request.address(),
                             request.hunt(),
-                            map,
+                            hints,
                             subject ->
                                     signer.sign(
                                             subject,
@@ -86,15 +87,19 @@ public final class Play {
                             end);
             var playing = new AtomicInteger(request.hunters());
             for (int i = 0; i < request.hunters(); i++) {
-                var bot = new Bot(fleet, "bot-%05d".formatted(i), targets(map, i), request.seed() + i);
-                bots.execute(
-                        () -> {
-                            try {
-                                bot.run();
-                            } finally {
-                                playing.decrementAndGet();
-                            }
-                        });
+                var bot =
+                        new Bot(
+                                fleet,
+                                "bot-%05d".formatted(i),
+                                targets(hints, i),
+                                request.seed() + i);
+                bots.execute(() -> {
+                    try {
+                        bot.run();
+                    } finally {
+                        playing.decrementAndGet();
+                    }
+                });
             }
             for (int second = 1; playing.get() > 0; second++) {
                 long wait = started + TimeUnit.SECONDS.toNanos(second) - System.nanoTime();
@@ -109,13 +114,13 @@ public final class Play {
     }
 
     /// Which hints a bot follows, in which order: a few bots share an order, so that races happen.
-    private static List<WorldMap.Hint> targets(WorldMap map, int bot) {
-        var hints = new ArrayList<>(map.hints());
-        Collections.shuffle(hints, new Random(1));
-        if (!hints.isEmpty()) {
-            Collections.rotate(hints, -((bot / BOTS_AT_A_KEY) % hints.size()));
+    private static List<HintBook.Hint> targets(HintBook hints, int bot) {
+        var order = new ArrayList<>(hints.all());
+        Collections.shuffle(order, new Random(1));
+        if (!order.isEmpty()) {
+            Collections.rotate(order, -((bot / BOTS_AT_A_KEY) % order.size()));
         }
-        return hints;
+        return order;
     }
 
     private static void awaitEnd(InputStream stop, CountDownLatch ended) {

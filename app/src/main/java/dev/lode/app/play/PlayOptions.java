@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/// Who plays from this terminal, and where: the options that `go`, `dig`, `claim` and `watch` share.
+/// Who plays from this terminal, and where: the options that `go`, `dig`, `claim` and `watch`
+/// share.
 public final class PlayOptions {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 

@@ -33,9 +33,8 @@ import net.jpountz.xxhash.XXHashFactory;
 /// Every checksum that a frame carries is verified; a frame's content checksum can only be known to
 /// be wrong after its bytes were given out, so a reader must read to the end before it believes.
 ///
-/// Threads: one.
-/// Memory: two buffers of the frame's block size, at most 8 MiB.
-/// Errors: [Lz4FrameException] with the byte of the file; after it the stream stays at its end.
+/// Threads: one. Memory: two buffers of the frame's block size, at most 8 MiB. Errors:
+/// [Lz4FrameException] with the byte of the file; after it the stream stays at its end.
 public final class Lz4FrameInput extends InputStream {
     private static final int END_MARK = 0;
     private static final String COPY = "the copy is not whole: copy or make the file again";
@@ -259,7 +258,11 @@ public final class Lz4FrameInput extends InputStream {
         if (contentBytesSaid >= 0 && contentBytes != contentBytesSaid) {
             throw new Lz4FrameException(
                     at,
-                    "frame " + frames + " holds " + contentBytes + " bytes but says "
+                    "frame "
+                            + frames
+                            + " holds "
+                            + contentBytes
+                            + " bytes but says "
                             + contentBytesSaid,
                     DAMAGE);
         }
