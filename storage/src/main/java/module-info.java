@@ -6,6 +6,7 @@ module dev.lode.storage {
 
     exports dev.lode.storage.blob;
     exports dev.lode.storage.extent;
+    exports dev.lode.storage.index;
     exports dev.lode.storage.pack;
     exports dev.lode.storage.wal;
 }

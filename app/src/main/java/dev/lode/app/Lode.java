@@ -25,8 +25,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "lode",
         description = "A treasure-hunt engine: sharded, replicated, real-time.",
-        mixinStandardHelpOptions = true,
-        version = "see: lode version",
+        synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
@@ -51,6 +50,10 @@ public final class Lode {
         root.setErr(console.errWriter());
         root.setParameterExceptionHandler((e, _) -> misused(e, console));
         root.setExecutionExceptionHandler((e, _, _) -> failed(e, run));
+        if (words.length == 0) {
+            root.usage(root.getErr());
+            return ExitStatus.USAGE.number();
+        }
         return root.execute(words);
     }
 

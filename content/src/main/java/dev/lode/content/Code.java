@@ -45,8 +45,10 @@ public enum Code {
     NO_ENTRY,
     /// A site that no entry leads to.
     UNREACHABLE,
-    /// A gate whose key lies behind that gate, or a key that no hunter can come to.
+    /// A gate whose key can be dug only behind it, or behind others like it.
     GATE_UNSOLVABLE,
+    /// A key that no hunter can come to.
+    KEY_UNREACHABLE,
     /// A cell of an unknown room, site or spot.
     BAD_CELL,
     /// Two blobs for one cell.

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -115,6 +117,9 @@ final class Documents {
     ///
     /// @param line the line, or 0 where the parser knows it
     ContentException problem(JacksonException e, long line) {
+        if (e.getCause() instanceof MarkedYamlEngineException marked) {
+            return problem(marked);
+        }
         TokenStreamLocation at = e.getLocation();
         long place = line > 0 || at == null ? line : Math.max(0, at.getLineNr());
         String column = at == null || at.getColumnNr() < 1 ? "" : ", column " + at.getColumnNr();
@@ -143,6 +148,19 @@ final class Documents {
         }
         return new ContentException(
                 file, place, Code.SYNTAX, text + column, "correct the text at that place");
+    }
+
+    private ContentException problem(MarkedYamlEngineException e) {
+        Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+        long line = mark.map(at -> at.getLine() + 1).orElse(0);
+        String column = mark.map(at -> ", column " + (at.getColumn() + 1)).orElse("");
+        String context = Optional.ofNullable(e.getContext()).map(text -> text + ": ").orElse("");
+        return new ContentException(
+                file,
+                line,
+                Code.SYNTAX,
+                context + e.getProblem() + column,
+                "correct the text at that place");
     }
 
     private static String firstLine(String text) {

@@ -9,5 +9,8 @@ interface FindingSink {
                 throw new ContentException(finding);
             };
 
+    /// Takes none: what is read a second time was reported at the first.
+    FindingSink NONE = _ -> {};
+
     void found(Finding finding);
 }

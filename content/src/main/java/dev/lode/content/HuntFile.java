@@ -62,6 +62,11 @@ public record HuntFile(
         return map;
     }
 
+    /// What stands for a file that cannot be read, so that the other files can still be checked.
+    static HuntFile empty(Path file, Rules rules) {
+        return new HuntFile(file, "", "", Optional.empty(), Optional.empty(), rules, List.of());
+    }
+
     /// Reads the file. What can be passed over is reported; what cannot is thrown.
     static HuntFile read(Path file, Limits limits, FindingSink sink) {
         byte[] bytes = bytes(file, limits.huntBytesMax());

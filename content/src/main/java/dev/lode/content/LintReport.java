@@ -10,8 +10,15 @@ import java.util.Map;
 /// @param rooms rooms read
 /// @param cells cells read
 /// @param keys keys found in cells
+/// @param complete whether all was looked at; false where a file could not be read as a whole, so
+///   that what depends on it was left out
 public record LintReport(
-        List<Finding> findings, Map<Code, Long> counts, long rooms, long cells, long keys) {
+        List<Finding> findings,
+        Map<Code, Long> counts,
+        long rooms,
+        long cells,
+        long keys,
+        boolean complete) {
 
     /// Whether nothing was found.
     ///
@@ -39,6 +46,9 @@ public record LintReport(
                 out.append("... and %d more of %s\n".formatted(count - shown, code.word()));
             }
         });
+        if (!complete) {
+            out.append("what depends on that file was not checked\n");
+        }
         out.append(
                 "%d rooms, %d cells, %d keys: %s\n"
                         .formatted(

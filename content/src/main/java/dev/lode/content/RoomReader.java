@@ -37,7 +37,8 @@ final class RoomReader {
 
     /// Reads one line; what is wrong with it is reported, and a part that is wrong is left out.
     ///
-    /// @return empty where not even the room's name or its sites can be told
+    /// @return empty where not even the room's name or its sites can be told; of more than 256
+    ///   sites the first 256, so that one mistake does not bring others with it
     Optional<RoomLine> read(byte[] bytes, int length, long line) {
         Value value = documents.line(bytes, length, line);
         Optional<Members> found = Members.of(reporter, "a room", value, ROOM);
@@ -79,10 +80,9 @@ final class RoomReader {
                     values.isEmpty()
                             ? "give it a site"
                             : "split the room and join the parts by exits");
-            return List.of();
         }
         List<Site> sites = new ArrayList<>();
-        for (Value value : values) {
+        for (Value value : values.subList(0, Math.min(values.size(), CellKey.SITES))) {
             String fallback = "site " + sites.size();
             Site site =
                     Members.of(reporter, "a site", value, SITE)

@@ -137,7 +137,7 @@ public final class Lz4FrameInput extends InputStream {
         int magic = i32(0);
         if ((magic & MAGIC_SKIPPABLE_MASK) == MAGIC_SKIPPABLE) {
             need(4, "a skippable frame");
-            skip(Integer.toUnsignedLong(i32(0)));
+            passOver(Integer.toUnsignedLong(i32(0)));
             frames++;
             return;
         }
@@ -284,7 +284,7 @@ public final class Lz4FrameInput extends InputStream {
         }
     }
 
-    private void skip(long count) throws IOException {
+    private void passOver(long count) throws IOException {
         long left = count;
         byte[] room = new byte[8192];
         while (left > 0) {

@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -22,11 +21,6 @@ import java.util.zip.CRC32C;
 /// go straight to the stream. Errors: IllegalArgumentException for a room that no graph can hold;
 /// what lint finds is lint's to find. Format: docs/format/graph.md.
 public final class HuntGraphBuilder {
-    private static final Comparator<RoomRecord.Edge> ORDER =
-            Comparator.comparingInt(RoomRecord.Edge::from)
-                    .thenComparing(RoomRecord.Edge::toRoomFp, Long::compareUnsigned)
-                    .thenComparingInt(RoomRecord.Edge::toSite);
-
     private final OutputStream out;
     private final int prizes;
     private final CRC32C sum = new CRC32C();
@@ -124,7 +118,7 @@ public final class HuntGraphBuilder {
         refuse(room, room.entries().length() > sites, "has an entry that is no site");
         int entryBytes = GraphLayout.entryBytes(sites);
         List<RoomRecord.Edge> sorted = new ArrayList<>(room.edges());
-        sorted.sort(ORDER);
+        sorted.sort(RoomRecord.Edge.ORDER);
         byte[] record =
                 new byte
                         [Math.toIntExact(
@@ -153,7 +147,7 @@ public final class HuntGraphBuilder {
                     "has an edge from or to no site");
             refuse(
                     room,
-                    before != null && ORDER.compare(before, edge) == 0,
+                    before != null && RoomRecord.Edge.ORDER.compare(before, edge) == 0,
                     "has the edge " + edge.from() + " to " + edge.toSite() + " twice");
             view.set(I64, at + GraphLayout.EDGE_ROOM, edge.toRoomFp());
             view.set(I32, at + GraphLayout.EDGE_GATE, gate(room, edge));

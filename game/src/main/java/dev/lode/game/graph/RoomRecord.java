@@ -1,6 +1,7 @@
 package dev.lode.game.graph;
 
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 
 /// One room as a graph is built from it.
@@ -23,6 +24,12 @@ public record RoomRecord(
     /// @param gatePrize index of the prize whose key opens it, [HuntGraph#NO_PRIZE] for none
     /// @param opensAtMillis when it opens, [HuntGraph#NO_TIME] where it always was
     public record Edge(int from, long toRoomFp, int toSite, int gatePrize, long opensAtMillis) {
+        /// The order of edges in a graph: by site, room fingerprint (unsigned), site.
+        static final Comparator<Edge> ORDER =
+                Comparator.comparingInt(Edge::from)
+                        .thenComparing(Edge::toRoomFp, Long::compareUnsigned)
+                        .thenComparingInt(Edge::toSite);
+
         /// An edge without a gate.
         ///
         /// @param from site of this room
