@@ -199,13 +199,13 @@ final class Draft {
         int best = NOBODY;
         for (int slot = 0; slot < SLOTS; slot++) {
             int holder = holder(partition, slot);
-            if (holder == NOBODY && slot < copies) {
-                return slot;
-            }
-            if (holder != NOBODY
-                    && fits(partition, slot, to)
-                    && (best == NOBODY || above(holder) > above(holder(partition, best)))) {
-                best = slot;
+            if (slot < copies && fits(partition, slot, to)) {
+                if (holder == NOBODY) {
+                    return slot;
+                }
+                if (best == NOBODY || above(holder) > above(holder(partition, best))) {
+                    best = slot;
+                }
             }
         }
         return best == NOBODY ? 0 : best;

@@ -5,14 +5,14 @@ import java.util.Arrays;
 /* Implementation: donors and receivers are paired in order of id, so there are fewer flows than
  * nodes. Of a flow, the partitions that cost least go first (see Draft.cost). Where a class of one
  * cost has more than are needed, those are taken whose rooms keep the sum near the sum wanted: each
- * next one pulls against the deviation so far, and the last TAIL are the nearest to what is still
- * missing. Thereby the rooms come out right, or nearly, without a move of their own.
+ * next one pulls against the deviation so far, and the last two are the pair whose sum is nearest to
+ * what is still missing. Thereby the rooms mostly come out right without a move of their own, and the
+ * receiver gets partitions of many sizes: with sizes all alike it could not be levelled later.
  */
 
 /// Moves partitions from nodes that serve more than their share to those that serve fewer, so that
 /// each serves its share rounded down or up.
 final class PartitionLeveller {
-    private static final int TAIL = 8;
 
     /// Odd, so that the product with a partition is another order of all partitions.
     private static final long SCATTER = 0x9E37;
@@ -103,7 +103,7 @@ final class PartitionLeveller {
         int left = count;
         long rooms = 0;
         double deviation = 0;
-        for (int i = from; i < to && left > TAIL; i++) {
+        for (int i = from; i < to && left > 2; i++) {
             double step = rooms(keys[i]) - mean;
             if (step * deviation <= 0) {
                 taken[i] = true;
@@ -112,18 +112,57 @@ final class PartitionLeveller {
                 left--;
             }
         }
-        for (; left > 0; left--) {
-            double ideal = (double) (roomsWanted - rooms) / left;
-            int best = -1;
-            for (int i = from; i < to; i++) {
-                if (!taken[i] && (best < 0 || far(keys[i], ideal) < far(keys[best], ideal))) {
-                    best = i;
-                }
-            }
-            taken[best] = true;
-            rooms += rooms(keys[best]);
+        for (; left > 2; left--) {
+            rooms += takeNearest(keys, taken, from, to, (double) (roomsWanted - rooms) / left);
         }
-        return rooms;
+        long wanted = roomsWanted - rooms;
+        return rooms
+                + (left == 2
+                        ? takePair(keys, taken, from, to, wanted)
+                        : takeNearest(keys, taken, from, to, (double) wanted));
+    }
+
+    private long takeNearest(long[] keys, boolean[] taken, int from, int to, double ideal) {
+        int best = -1;
+        for (int i = from; i < to; i++) {
+            if (!taken[i] && (best < 0 || far(keys[i], ideal) < far(keys[best], ideal))) {
+                best = i;
+            }
+        }
+        taken[best] = true;
+        return rooms(keys[best]);
+    }
+
+    private long takePair(long[] keys, boolean[] taken, int from, int to, long wanted) {
+        long[] byRooms = new long[to - from];
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (!taken[i]) {
+                byRooms[count++] = (long) rooms(keys[i]) << 32 | i;
+            }
+        }
+        Arrays.sort(byRooms, 0, count);
+        int low = 0;
+        int high = count - 1;
+        int bestLow = 0;
+        int bestHigh = high;
+        long bestOff = Long.MAX_VALUE;
+        while (low < high) {
+            long sum = (byRooms[low] >>> 32) + (byRooms[high] >>> 32);
+            if (Math.abs(sum - wanted) < bestOff) {
+                bestOff = Math.abs(sum - wanted);
+                bestLow = low;
+                bestHigh = high;
+            }
+            if (sum < wanted) {
+                low++;
+            } else {
+                high--;
+            }
+        }
+        taken[(int) byRooms[bestLow]] = true;
+        taken[(int) byRooms[bestHigh]] = true;
+        return (byRooms[bestLow] >>> 32) + (byRooms[bestHigh] >>> 32);
     }
 
     private double far(long key, double ideal) {

@@ -4,12 +4,24 @@ import java.util.Arrays;
 
 /* Implementation: a node with too many rooms and one with too few exchange a partition each, so
  * that the numbers of partitions stay. The pair is chosen whose difference in rooms comes nearest to
- * what is wanted, then the cheapest. Every exchange lowers the sum of all deviations, so it ends.
- * Where no exchange helps a node that is above its share, a single partition may go.
+ * what is wanted, then the cheapest. Every exchange lowers the sum of all deviations, so it ends;
+ * it ends early where one partition has so many rooms that no exchange can help.
+ *
+ * First of all each node settles with the hub, the node that gets most anyway: of such an exchange
+ * only one partition leaves its home, the other was on its way.
  */
 
 /// Exchanges partitions until no node has more rooms than its share rounded up, or nothing helps.
 final class RoomLeveller {
+    private static final int EXCHANGES = 1024;
+    private static final int EXCHANGES_A_NODE = 16;
+
+    /// Makes costs positive, so that keys with a cost in them sort.
+    private static final int COST_BASE = 8;
+
+    /// At most one of two partitions leaves its home.
+    private static final long HUB_COST = 6 + 2 * COST_BASE;
+
     private final Draft draft;
     private final int[][] movable;
     private final long[] shares;
@@ -29,10 +41,35 @@ final class RoomLeveller {
 
     static void run(Draft draft) {
         RoomLeveller leveller = new RoomLeveller(draft);
-        boolean going = true;
-        while (going) {
-            going = leveller.step();
+        leveller.settleWithHub();
+        long left = EXCHANGES + (long) EXCHANGES_A_NODE * draft.nodes.length;
+        while (left > 0 && leveller.step()) {
+            left--;
         }
+    }
+
+    private void settleWithHub() {
+        int hub = hub();
+        for (int node = 0; node < shares.length; node++) {
+            if (node != hub && deviation(node) > 0) {
+                exchange(node, hub, deviation(node), 0, HUB_COST);
+            } else if (node != hub && deviation(node) < 0) {
+                exchange(hub, node, -deviation(node), 0, HUB_COST);
+            }
+        }
+    }
+
+    /// The node that got most partitions from others.
+    private int hub() {
+        int[] arrived = new int[shares.length];
+        int hub = 0;
+        for (int node = 0; node < shares.length; node++) {
+            for (int p : movable[node]) {
+                arrived[node] += draft.home[p] == node ? 0 : 1;
+            }
+            hub = arrived[node] > arrived[hub] ? node : hub;
+        }
+        return hub;
     }
 
     private boolean step() {
@@ -43,12 +80,8 @@ final class RoomLeveller {
                 continue;
             }
             for (int receiver : order) {
-                if (deviation(receiver) < 0 && exchange(donor, receiver)) {
-                    return true;
-                }
-            }
-            for (int receiver : order) {
-                if (deviation(receiver) < 0 && give(donor, receiver)) {
+                long wanted = Math.min(deviation(donor), -deviation(receiver));
+                if (wanted > 0 && exchange(donor, receiver, wanted, wanted - 1, Long.MAX_VALUE)) {
                     return true;
                 }
             }
@@ -68,11 +101,10 @@ final class RoomLeveller {
         return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
     }
 
-    private boolean exchange(int donor, int receiver) {
-        long wanted = Math.min(deviation(donor), -deviation(receiver));
+    private boolean exchange(int donor, int receiver, long wanted, long offMax, long costMax) {
         long[] mine = cheapestByRooms(donor, receiver);
         long[] theirs = cheapestByRooms(receiver, donor);
-        long bestOff = wanted;
+        long bestOff = offMax;
         long bestCost = Long.MAX_VALUE;
         int bestMine = -1;
         int bestTheirs = -1;
@@ -85,7 +117,8 @@ final class RoomLeveller {
             for (int j = low; j < Math.min(low + 2, theirs.length); j++) {
                 long off = Math.abs(rooms(theirs[j]) - ideal);
                 long cost = cost(mine[i]) + cost(theirs[j]);
-                if (off < bestOff || (off == bestOff && bestMine >= 0 && cost < bestCost)) {
+                boolean better = off < bestOff || (off == bestOff && cost < bestCost);
+                if (cost <= costMax && better) {
                     bestOff = off;
                     bestCost = cost;
                     bestMine = i;
@@ -105,32 +138,13 @@ final class RoomLeveller {
         return true;
     }
 
-    private boolean give(int donor, int receiver) {
-        long wanted = Math.min(deviation(donor), -deviation(receiver));
-        int best = -1;
-        for (int p : movable[donor]) {
-            long off = Math.abs(draft.demand.rooms(p) - wanted);
-            if (off < wanted && (best < 0 || off < Math.abs(draft.demand.rooms(best) - wanted))) {
-                best = p;
-            }
-        }
-        if (best < 0) {
-            return false;
-        }
-        draft.movePrimary(best, receiver);
-        int given = best;
-        movable[donor] = Arrays.stream(movable[donor]).filter(p -> p != given).toArray();
-        movable[receiver] = Arrays.copyOf(movable[receiver], movable[receiver].length + 1);
-        movable[receiver][movable[receiver].length - 1] = given;
-        return true;
-    }
-
     /// One key (rooms, cost, partition) for each number of rooms, ascending.
     private long[] cheapestByRooms(int node, int to) {
         long[] keys = new long[movable[node].length];
         for (int i = 0; i < keys.length; i++) {
             int p = movable[node][i];
-            keys[i] = (long) draft.demand.rooms(p) << 32 | (draft.cost(p, to) + 8L) << 16 | p;
+            keys[i] =
+                    (long) draft.demand.rooms(p) << 32 | (draft.cost(p, to) + COST_BASE) << 16 | p;
         }
         Arrays.sort(keys);
         int count = 0;
