@@ -35,7 +35,7 @@ public interface RaftGroup extends AutoCloseable {
     /// @return 0 before the first
     long appliedIndex();
 
-    /// Asks for a snapshot: taken on the apply executor, after which the log before the snapshot
+    /// Asks for a snapshot: taken on the apply executor, after which the log up to the snapshot
     /// before it is forgotten.
     void snapshot();
 

@@ -18,6 +18,9 @@ final class Format {
     /// The longest metadata of a log.
     static final int METADATA_MAX = 1024;
 
+    /// The largest number of a log.
+    static final int LOG_MAX = 65_535;
+
     /// The version of all this.
     static final int VERSION = 1;
 
@@ -56,11 +59,12 @@ final class Format {
         private static final long MAGIC = 0x31474F4C45444F4CL; // "LODELOG1"
         private static final long ID = 16;
         private static final long LIFE = 32;
+        private static final long ACTIVE = 40;
         private static final long CRC = 60;
 
         private Meta() {}
 
-        static byte[] write(Id128 id, long life) {
+        static byte[] write(Id128 id, long life, long active) {
             byte[] bytes = new byte[BYTES];
             MemorySegment memory = MemorySegment.ofArray(bytes);
             memory.set(Layouts.I64, 0, MAGIC);
@@ -68,6 +72,7 @@ final class Format {
             memory.set(Layouts.I32, 12, BLOCK);
             id.write(memory, ID);
             memory.set(Layouts.I64, LIFE, life);
+            memory.set(Layouts.I64, ACTIVE, active);
             memory.set(Layouts.I32, CRC, crc(bytes));
             return bytes;
         }
@@ -86,6 +91,10 @@ final class Format {
 
         static long life(byte[] bytes) {
             return MemorySegment.ofArray(bytes).get(Layouts.I64, LIFE);
+        }
+
+        static long active(byte[] bytes) {
+            return MemorySegment.ofArray(bytes).get(Layouts.I64, ACTIVE);
         }
 
         private static int crc(byte[] bytes) {

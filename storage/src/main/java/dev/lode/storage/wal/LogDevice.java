@@ -1,5 +1,6 @@
 package dev.lode.storage.wal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method that changes something has made it durable when it returns. Threads: any, except
 /// that nobody changes one file from two threads.
-public interface LogDevice extends AutoCloseable {
+public interface LogDevice extends Closeable {
     /// What it is and why it was chosen, for reports.
     ///
     /// @return a sentence without a full stop

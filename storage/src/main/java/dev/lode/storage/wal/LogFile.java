@@ -1,12 +1,13 @@
 package dev.lode.storage.wal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// An open segment file of a [LogDevice].
 ///
 /// Threads: one writes, any number read.
-public interface LogFile extends AutoCloseable {
+public interface LogFile extends Closeable {
     /// How long it is; a segment never grows or shrinks.
     ///
     /// @return bytes

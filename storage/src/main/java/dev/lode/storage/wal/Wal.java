@@ -1,21 +1,58 @@
 package dev.lode.storage.wal;
 
+import dev.lode.base.Id128;
+import dev.lode.base.knob.Settings;
+import dev.lode.storage.wal.BatchWriter.End;
+import dev.lode.storage.wal.Format.LogRecord;
+import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The one log of a node: every group's entries, terms and votes in one sequence of segments.
 ///
-/// Threads: any may call anything. A thread that appends waits for the device; the one that finds
-/// the log idle writes for all who wait. Never interrupt a thread that appends: that closes the
-/// file for all. Errors: [LogFailed] once and for ever after a failed write; [LogFull] where there
-/// is no room, after which nothing was done. Format: docs/format/wal.md.
-@SuppressWarnings("DoNotCallSuggester")
+/// Threads: any may call anything, as long as one log is appended to by one thread at a time. A
+/// thread that appends waits for the device; the one that finds the log idle writes for all who
+/// wait. Never interrupt a thread that appends: that closes the file for all. Errors: [LogFailed]
+/// once and for ever after a failed write; [LogFull] where there is no room, after which nothing
+/// was done. Format: docs/format/wal.md.
 public final class Wal implements AutoCloseable {
-    private Wal() {}
+    private final LogDevice device;
+    private final ReentrantLock lock;
+    private final Logs logs;
+    private final SegmentStore store;
+    private final WalReport report;
+    private final @Nullable GroupCommit commit;
+    private final List<Closeable> owned;
+
+    private Wal(
+            LogDevice device,
+            ReentrantLock lock,
+            Logs logs,
+            SegmentStore store,
+            WalReport report,
+            @Nullable GroupCommit commit,
+            List<Closeable> owned) {
+        this.device = device;
+        this.lock = lock;
+        this.logs = logs;
+        this.store = store;
+        this.report = report;
+        this.commit = commit;
+        this.owned = owned;
+    }
 
     /// Opens the log of a folder, makes it if the folder is empty, and brings it to a good end.
     ///
@@ -27,7 +64,22 @@ public final class Wal implements AutoCloseable {
     /// @throws FolderInUse where another log has the folder
     /// @throws IOException where the folder cannot be read or written
     public static Wal open(Path folder, WalConfig config) throws IOException {
-        throw new UnsupportedOperationException();
+        var owned = new ArrayList<Closeable>();
+        return opened(
+                owned,
+                () -> {
+                    owned.add(FolderLock.exclusive(folder)::close);
+                    FileDevice device = FileDevice.probe(folder, config.device());
+                    owned.addFirst(device);
+                    ExecutorService background =
+                            Executors.newSingleThreadExecutor(
+                                    Thread.ofPlatform()
+                                            .daemon()
+                                            .name("lode-wal-segments")
+                                            .factory());
+                    owned.addFirst(background::close);
+                    return open(device, config, background, owned);
+                });
     }
 
     /// Opens a log on any device.
@@ -39,7 +91,9 @@ public final class Wal implements AutoCloseable {
     /// @throws IOException as the other `open`
     public static Wal open(LogDevice device, WalConfig config, Executor background)
             throws IOException {
-        throw new UnsupportedOperationException();
+        var owned = new ArrayList<Closeable>();
+        owned.add(device);
+        return opened(owned, () -> open(device, config, background, owned));
     }
 
     /// Opens the log of a folder to read it, and changes nothing in it.
@@ -49,14 +103,156 @@ public final class Wal implements AutoCloseable {
     /// @throws FolderInUse where a log that writes has the folder
     /// @throws IOException as `open`
     public static Wal openReadOnly(Path folder) throws IOException {
-        throw new UnsupportedOperationException();
+        var owned = new ArrayList<Closeable>();
+        return opened(
+                owned,
+                () -> {
+                    if (!Files.isDirectory(folder)) {
+                        throw new NoSuchFileException(folder.toString(), null, "no such folder");
+                    }
+                    owned.add(FolderLock.shared(folder)::close);
+                    FileDevice device = FileDevice.forReading(folder);
+                    owned.addFirst(device);
+                    byte[] meta = device.get(Format.META);
+                    if (meta == null) {
+                        throw new NoSuchFileException(
+                                device.path(Format.META), null, "there is no log in this folder");
+                    }
+                    checkMeta(device, meta);
+                    Recovery.Outcome found = Recovery.run(device, meta);
+                    var store =
+                            new SegmentStore(
+                                    device,
+                                    WalConfig.of(Settings.defaults()),
+                                    Format.Meta.id(meta),
+                                    Format.Meta.life(meta));
+                    found.chain().forEach(store::use);
+                    for (Segment segment : found.unused()) {
+                        segment.file().close();
+                    }
+                    owned.addFirst(store::close);
+                    return new Wal(
+                            device,
+                            new ReentrantLock(),
+                            found.logs(),
+                            store,
+                            found.report(),
+                            null,
+                            owned);
+                });
+    }
+
+    private interface Opening {
+        Wal open() throws IOException;
+    }
+
+    private static Wal opened(List<Closeable> owned, Opening opening) throws IOException {
+        boolean done = false;
+        try {
+            Wal wal = opening.open();
+            done = true;
+            return wal;
+        } finally {
+            if (!done) {
+                closeAll(owned);
+            }
+        }
+    }
+
+    private static Wal open(
+            LogDevice device, WalConfig config, Executor background, List<Closeable> owned)
+            throws IOException {
+        byte[] meta = device.get(Format.META);
+        if (meta == null) {
+            meta = newMeta(device);
+        }
+        checkMeta(device, meta);
+        Id128 id = Format.Meta.id(meta);
+        Recovery.Outcome found = Recovery.run(device, meta);
+        var store = new SegmentStore(device, config, id, Format.Meta.life(meta));
+        owned.add(owned.indexOf(device), store::close); // behind the background work
+        found.chain().forEach(store::use);
+        for (Segment segment : found.unused()) {
+            segment.file().close();
+            store.takeSpare(segment.name(), segment.bytes());
+        }
+        for (String name : device.list()) {
+            if (Format.isSpare(name)) {
+                try (LogFile file = device.open(name)) {
+                    store.takeSpare(name, file.bytes());
+                }
+            }
+        }
+        LogBuffer scratch = device.buffer(config.flightBytes());
+        End end = found.end();
+        BatchWriter writer;
+        if (end == null) {
+            Segment first = store.prepare(scratch, 0);
+            store.use(first);
+            writer = new BatchWriter(id, scratch, new End(first, Format.BLOCK, 1, 0));
+            writer.begin();
+        } else {
+            writer = new BatchWriter(id, scratch, end);
+            if (found.torn()) {
+                Segment fresh = store.prepare(scratch, end.segment().life());
+                store.use(fresh);
+                writer.rotate(fresh, found.logs());
+            }
+        }
+        var lock = new ReentrantLock();
+        var commit =
+                new GroupCommit(lock, device, config, id, found.logs(), store, writer, background);
+        commit.start();
+        return new Wal(device, lock, found.logs(), store, found.report(), commit, owned);
+    }
+
+    private static byte[] newMeta(LogDevice device) throws IOException {
+        for (String name : device.list()) {
+            if (Format.isSegment(name)) {
+                throw new DamagedLog(
+                        device.path(Format.META),
+                        0,
+                        "it is missing, and " + name + " is there",
+                        "Bring it back from a copy, or start this node with an empty folder.");
+            }
+        }
+        var random = new SecureRandom();
+        byte[] meta = Format.Meta.write(new Id128(random.nextLong(), random.nextLong()), 0, 0);
+        device.put(Format.META, meta);
+        return meta;
+    }
+
+    private static void checkMeta(LogDevice device, byte[] meta) throws DamagedLog {
+        if (!Format.Meta.valid(meta)) {
+            throw new DamagedLog(
+                    device.path(Format.META),
+                    0,
+                    "it fails its checksum or is of another version",
+                    "Bring it back from a copy, or start this node with an empty folder.");
+        }
+    }
+
+    private GroupCommit writer() {
+        if (commit == null) {
+            throw new IllegalStateException("the log was opened to read it");
+        }
+        return commit;
+    }
+
+    /// The most bytes that one entry may have; entries whose data together with 40 bytes each stays
+    /// within it go out in one flight, all or none.
+    ///
+    /// @return bytes
+    public int entryBytesMax() {
+        return writer().entryBytesMax();
     }
 
     /// Appends entries and waits until they are durable.
     ///
-    /// @param log which log, 0 or above
+    /// @param log which log, 0 to 65,535
     /// @param entries in order of index, without gaps, from `lastIndex + 1`
-    /// @throws LogFull where there is no room
+    /// @throws LogFull where there is no room; of entries that need more than one flight the first
+    ///   may have been taken, which `lastIndex` tells
     /// @throws LogFailed where this or an earlier write failed
     /// @throws IOException as those
     public void append(int log, List<WalEntry> entries) throws IOException {
@@ -71,7 +267,7 @@ public final class Wal implements AutoCloseable {
     /// @return the ticket to wait with
     /// @throws IOException as `append`
     public long submit(int log, List<WalEntry> entries) throws IOException {
-        throw new UnsupportedOperationException();
+        return writer().submit(log, entries);
     }
 
     /// Waits until what was submitted is durable.
@@ -79,7 +275,7 @@ public final class Wal implements AutoCloseable {
     /// @param ticket from `submit`
     /// @throws IOException as `append`
     public void await(long ticket) throws IOException {
-        throw new UnsupportedOperationException();
+        writer().await(ticket);
     }
 
     /// The first index that a log still has.
@@ -87,7 +283,13 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return 1 for one that never had an entry
     public long firstIndex(int log) {
-        throw new UnsupportedOperationException();
+        lock.lock();
+        try {
+            LogState state = logs.get(log);
+            return state == null ? 1 : state.first();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// The last durable index of a log.
@@ -95,7 +297,23 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return `firstIndex - 1` where it is empty
     public long lastIndex(int log) {
-        throw new UnsupportedOperationException();
+        lock.lock();
+        try {
+            LogState state = logs.get(log);
+            return state == null ? 0 : state.last();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long place(int log, long index) {
+        lock.lock();
+        try {
+            LogState state = logs.get(log);
+            return state == null ? LogState.NOWHERE : state.placeOf(index);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Reads one entry.
@@ -105,7 +323,10 @@ public final class Wal implements AutoCloseable {
     /// @return the entry; null where the log does not have it
     /// @throws IOException where the disk fails, or [DamagedLog]
     public @Nullable WalEntry read(int log, long index) throws IOException {
-        throw new UnsupportedOperationException();
+        long place = place(log, index);
+        return place == LogState.NOWHERE
+                ? null
+                : new RecordReader(device, store, false).read(log, index, place);
     }
 
     /// Hands out the entries of a log in order, up to the last that was durable at the call.
@@ -115,7 +336,17 @@ public final class Wal implements AutoCloseable {
     /// @param reader takes them
     /// @throws IOException where the disk fails, [DamagedLog], or from the reader
     public void replay(int log, long from, WalReader reader) throws IOException {
-        throw new UnsupportedOperationException();
+        var entries = new RecordReader(device, store, true);
+        long last = lastIndex(log);
+        for (long index = Math.max(from, firstIndex(log)); index <= last; index++) {
+            long place = place(log, index);
+            WalEntry entry = place == LogState.NOWHERE ? null : entries.read(log, index, place);
+            if (entry == null) {
+                throw new IOException(
+                        "entry " + index + " of log " + log + " was truncated during its replay");
+            }
+            reader.entry(entry);
+        }
     }
 
     /// Forgets the entries before an index; durable on return.
@@ -124,7 +355,8 @@ public final class Wal implements AutoCloseable {
     /// @param firstKept the new first index; beyond the end the log is empty and goes on there
     /// @throws IOException as `append`
     public void truncatePrefix(int log, long firstKept) throws IOException {
-        throw new UnsupportedOperationException();
+        control(LogRecord.PREFIX, log, firstKept);
+        writer().recycleLater();
     }
 
     /// Forgets the entries behind an index; durable on return.
@@ -133,7 +365,7 @@ public final class Wal implements AutoCloseable {
     /// @param lastKept the new last index
     /// @throws IOException as `append`
     public void truncateSuffix(int log, long lastKept) throws IOException {
-        throw new UnsupportedOperationException();
+        control(LogRecord.SUFFIX, log, lastKept);
     }
 
     /// Forgets all entries of a log; durable on return.
@@ -142,17 +374,26 @@ public final class Wal implements AutoCloseable {
     /// @param next the index at which it goes on
     /// @throws IOException as `append`
     public void reset(int log, long next) throws IOException {
-        throw new UnsupportedOperationException();
+        control(LogRecord.RESET, log, next);
+        writer().recycleLater();
+    }
+
+    private void control(byte kind, int log, long index) throws IOException {
+        await(writer().control(kind, log, index, MemorySegment.NULL));
     }
 
     /// Writes what a log must know apart from its entries, such as term and vote; durable on
     /// return.
     ///
     /// @param log which log
-    /// @param value at most 1,024 bytes
+    /// @param value 1 to 1,024 bytes
     /// @throws IOException as `append`
     public void putMetadata(int log, byte[] value) throws IOException {
-        throw new UnsupportedOperationException();
+        if (value.length == 0 || value.length > Format.METADATA_MAX) {
+            throw new IllegalArgumentException(
+                    "metadata has 1 to " + Format.METADATA_MAX + " bytes, not " + value.length);
+        }
+        await(writer().control(LogRecord.METADATA, log, 0, MemorySegment.ofArray(value)));
     }
 
     /// What `putMetadata` wrote last.
@@ -160,35 +401,46 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return a copy; null where nothing was
     public byte @Nullable [] metadata(int log) {
-        throw new UnsupportedOperationException();
+        lock.lock();
+        try {
+            LogState state = logs.get(log);
+            return state == null || state.metadata().length == 0 ? null : state.metadata().clone();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// The logs that have ever had a record.
     ///
     /// @return their numbers, ascending
-    public int[] logs() {
-        throw new UnsupportedOperationException();
+    public List<Integer> logs() {
+        lock.lock();
+        try {
+            return logs.all().map(state -> state.log).sorted(Comparator.naturalOrder()).toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What device writes it, and why that one.
     ///
     /// @return a sentence without a full stop
     public String device() {
-        throw new UnsupportedOperationException();
+        return device.description();
     }
 
     /// What was found when it was opened.
     ///
     /// @return the report
     public WalReport report() {
-        throw new UnsupportedOperationException();
+        return report;
     }
 
     /// Asks to be told, once, when the log has failed; at once if it already has.
     ///
     /// @param listener called by the thread that met the failure; must not block
     public void onFailure(Consumer<LogFailed> listener) {
-        throw new UnsupportedOperationException();
+        writer().onFailure(listener);
     }
 
     /// Writes what was submitted, marks a clean end and gives the folder back.
@@ -196,6 +448,28 @@ public final class Wal implements AutoCloseable {
     /// @throws IOException where the last write failed
     @Override
     public void close() throws IOException {
-        throw new UnsupportedOperationException();
+        try {
+            Segment ready = commit == null ? null : commit.close();
+            if (ready != null) {
+                ready.file().close();
+            }
+        } finally {
+            closeAll(owned);
+        }
+    }
+
+    private static void closeAll(List<Closeable> owned) throws IOException {
+        IOException failed = null;
+        for (Closeable closeable : owned) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        owned.clear();
+        if (failed != null) {
+            throw failed;
+        }
     }
 }

@@ -1,0 +1,453 @@
+package dev.lode.storage.wal;
+
+import dev.lode.base.Id128;
+import dev.lode.storage.wal.Format.Batch;
+import dev.lode.storage.wal.Format.LogRecord;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The appending side of a log: records gather in one buffer while the other is being written.
+///
+/// Threads: any. The thread that finds the log idle writes the flight for all who wait.
+final class GroupCommit {
+    /* Implementation: 1. Under the lock records go into `filling`; the flight being written is only
+     * touched by its writer. 2. A waiter of flight n waits on done[n & 1]: at most two flights exist.
+     * When one ends, all its waiters wake, and one waiter of the next, which writes it. 3. Room is
+     * reserved when a record is taken in, so that a flight never lacks it: either the rest of the
+     * active segment holds it, or the next segment is ready, and both flights fit into that. 4. What
+     * is durable (`logs`) changes when a flight has ended, by the code that also reads the log at a
+     * start. What was taken in but not yet written is in `tails`.
+     */
+    private static final int RESERVE_SHARE = 16;
+
+    private final ReentrantLock lock;
+    private final Condition[] done;
+    private final Condition prepared;
+    private final Logs logs;
+    private final SegmentStore store;
+    private final BatchWriter writer;
+    private final Executor background;
+    private final Checksum checksum;
+    private final LogBuffer header;
+    private final List<Consumer<LogFailed>> listeners = new ArrayList<>();
+    private LogBuffer filling;
+    private LogBuffer other;
+    private int fill = Batch.BYTES;
+    private int fillRecords;
+    private long fillFlight = 1;
+    private long inFlight;
+    private long durableFlight;
+    private boolean writing;
+    private boolean closed;
+    private long room;
+    private long activeLife;
+    private @Nullable Segment next;
+    private boolean preparing;
+    private @Nullable LogFull obstacle;
+    private @Nullable LogFailed failure;
+    private @Nullable Tail[] tails = new @Nullable Tail[16];
+
+    /// The bounds of a log with all that was taken in.
+    private static final class Tail {
+        private long first = 1;
+        private long last;
+    }
+
+    GroupCommit(
+            ReentrantLock lock,
+            LogDevice device,
+            WalConfig config,
+            Id128 id,
+            Logs logs,
+            SegmentStore store,
+            BatchWriter writer,
+            Executor background) {
+        this.lock = lock;
+        this.logs = logs;
+        this.store = store;
+        this.writer = writer;
+        this.background = background;
+        done = new Condition[] {lock.newCondition(), lock.newCondition()};
+        prepared = lock.newCondition();
+        checksum = new Checksum(id);
+        header = device.buffer(Format.BLOCK);
+        filling = device.buffer(config.flightBytes());
+        other = device.buffer(config.flightBytes());
+        room = writer.remaining();
+        activeLife = writer.active().life();
+        logs.all()
+                .forEach(state -> {
+                    Tail tail = tail(state.log);
+                    tail.first = state.first();
+                    tail.last = state.last();
+                });
+    }
+
+    /// Starts what runs beside the appends.
+    void start() {
+        lock.lock();
+        try {
+            preparing = true;
+        } finally {
+            lock.unlock();
+        }
+        background.execute(this::prepare);
+        background.execute(this::recycle);
+    }
+
+    private Tail tail(int log) {
+        if (log < 0 || log > Format.LOG_MAX) {
+            throw new IllegalArgumentException(
+                    "the number of a log is 0 to " + Format.LOG_MAX + ", not " + log);
+        }
+        if (log >= tails.length) {
+            tails = Arrays.copyOf(tails, Math.max(log + 1, 2 * tails.length));
+        }
+        Tail tail = tails[log];
+        if (tail == null) {
+            tail = new Tail();
+            tails[log] = tail;
+        }
+        return tail;
+    }
+
+    /// Takes entries in.
+    long submit(int log, List<WalEntry> entries) throws IOException {
+        lock.lock();
+        try {
+            Tail tail = tail(log);
+            checkAll(log, tail, entries);
+            for (int from = 0; from < entries.size(); ) {
+                int to = from;
+                int bytes = 0;
+                int most = filling.view().capacity() - Batch.BYTES;
+                while (to < entries.size() && bytes + size(entries.get(to)) <= most) {
+                    bytes += size(entries.get(to++));
+                }
+                reserve(bytes, false);
+                for (; from < to; from++) {
+                    WalEntry entry = entries.get(from);
+                    encode(
+                            LogRecord.ENTRY,
+                            entry.type(),
+                            log,
+                            entry.index(),
+                            entry.term(),
+                            entry.data());
+                    tail.last = entry.index();
+                }
+            }
+            return fillFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static int size(WalEntry entry) {
+        return LogRecord.size(entry.data().byteSize());
+    }
+
+    int entryBytesMax() {
+        return filling.view().capacity() - Batch.BYTES - LogRecord.BYTES;
+    }
+
+    private void checkAll(int log, Tail tail, List<WalEntry> entries) {
+        long index = tail.last + 1;
+        int most = entryBytesMax();
+        for (WalEntry entry : entries) {
+            if (entry.index() != index++) {
+                throw new IllegalArgumentException(
+                        "log "
+                                + log
+                                + " goes on at "
+                                + (index - 1)
+                                + ", not at "
+                                + entry.index()
+                                + ": truncate or reset it first");
+            }
+            if (entry.data().byteSize() > most) {
+                throw new IllegalArgumentException(
+                        "an entry has at most "
+                                + most
+                                + " bytes by wal.flightBytes, not "
+                                + entry.data().byteSize());
+            }
+        }
+    }
+
+    /// Takes in a record that is no entry.
+    long control(byte kind, int log, long index, MemorySegment data) throws IOException {
+        lock.lock();
+        try {
+            Tail tail = tail(log);
+            reserve(LogRecord.size(data.byteSize()), true);
+            encode(kind, (byte) 0, log, index, 0, data);
+            switch (kind) {
+                case LogRecord.PREFIX -> {
+                    tail.first = Math.max(tail.first, index);
+                    tail.last = Math.max(tail.last, index - 1);
+                }
+                case LogRecord.SUFFIX ->
+                        tail.last = Math.min(tail.last, Math.max(index, tail.first - 1));
+                case LogRecord.RESET -> {
+                    tail.first = index;
+                    tail.last = index - 1;
+                }
+                default -> {}
+            }
+            return fillFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void encode(byte kind, byte type, int log, long index, long term, MemorySegment data) {
+        RecordEncoder.encode(filling, fill, checksum, kind, type, log, index, term, data);
+        fill += LogRecord.size(data.byteSize());
+        fillRecords++;
+    }
+
+    /// Returns when `filling` and the disk have room for some bytes; the lock is given up
+    /// meanwhile.
+    private void reserve(int bytes, boolean control) throws IOException {
+        while (true) {
+            check();
+            if (fill + bytes > filling.view().capacity()) {
+                if (writing) {
+                    done[(int) inFlight & 1].awaitUninterruptibly();
+                } else {
+                    writeFlight();
+                }
+                continue;
+            }
+            long kept = control ? 0 : writer.active().bytes() / RESERVE_SHARE;
+            if (Format.padded(fill + bytes) <= room - kept || next != null) {
+                return;
+            }
+            LogFull why = obstacle;
+            if (why != null) {
+                obstacle = null;
+                throw why;
+            }
+            if (preparing) {
+                prepared.awaitUninterruptibly();
+            } else {
+                preparing = true;
+                lock.unlock();
+                try {
+                    background.execute(this::prepare);
+                } finally {
+                    lock.lock();
+                }
+            }
+        }
+    }
+
+    private void check() throws LogFailed {
+        LogFailed failed = failure;
+        if (failed != null) {
+            throw failed.again();
+        }
+        if (closed) {
+            throw new IllegalStateException("the log is closed");
+        }
+    }
+
+    /// Waits until a flight is durable, or writes it.
+    void await(long flight) throws IOException {
+        lock.lock();
+        try {
+            while (durableFlight < flight) {
+                check();
+                if (writing) {
+                    done[(int) flight & 1].awaitUninterruptibly();
+                } else {
+                    writeFlight();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Writes `filling`; the lock is held before and after, not while the device works.
+    private void writeFlight() throws LogFailed {
+        LogBuffer flight = filling;
+        int length = fill;
+        int count = fillRecords;
+        filling = other;
+        other = flight;
+        fill = Batch.BYTES;
+        fillRecords = 0;
+        inFlight = fillFlight++;
+        int padded = Format.padded(length);
+        Segment fresh = null;
+        if (padded > writer.remaining()) {
+            fresh = Objects.requireNonNull(next, "room is reserved before a record is taken in");
+            next = null;
+            preparing = true;
+            room = fresh.bytes() - Format.BLOCK - BatchWriter.openingBytes(logs);
+        }
+        room -= padded;
+        writing = true;
+        lock.unlock();
+        LogFailed failed = null;
+        try {
+            if (fresh != null) {
+                writer.rotate(fresh, logs);
+                store.use(fresh);
+            }
+            writer.write(flight, length, count, 0);
+        } catch (IOException | RuntimeException | Error e) { // whatever it is, the log has ended
+            failed = new LogFailed(writer.active().name(), writer.position(), e);
+        } finally {
+            lock.lock();
+        }
+        writing = false;
+        if (failed != null) {
+            fail(failed);
+            throw failed;
+        }
+        String nonsense =
+                logs.apply(flight.memory(), writer.active().life(), writer.position() - padded);
+        assert nonsense == null : nonsense;
+        durableFlight = inFlight;
+        room = writer.remaining();
+        done[(int) inFlight & 1].signalAll();
+        done[(int) fillFlight & 1].signal();
+        if (fresh != null) {
+            activeLife = fresh.life();
+            lock.unlock();
+            try {
+                background.execute(this::prepare);
+                background.execute(this::recycle);
+            } finally {
+                lock.lock();
+            }
+        }
+    }
+
+    private void fail(LogFailed failed) {
+        failure = failed;
+        done[0].signalAll();
+        done[1].signalAll();
+        prepared.signalAll();
+        List<Consumer<LogFailed>> told = List.copyOf(listeners);
+        lock.unlock();
+        try {
+            told.forEach(listener -> listener.accept(failed));
+        } finally {
+            lock.lock();
+        }
+    }
+
+    void onFailure(Consumer<LogFailed> listener) {
+        LogFailed failed;
+        lock.lock();
+        try {
+            listeners.add(listener);
+            failed = failure;
+        } finally {
+            lock.unlock();
+        }
+        if (failed != null) {
+            listener.accept(failed);
+        }
+    }
+
+    private void prepare() {
+        Segment ready = null;
+        LogFull why = null;
+        try {
+            ready = store.prepare(header, activeLifeNow());
+        } catch (LogFull e) {
+            why = e;
+        } catch (IOException | RuntimeException e) { // kept for whoever needs the segment
+            why =
+                    new LogFull(
+                            "the next segment cannot be made: "
+                                    + e.getMessage()
+                                    + ". Give the disk room; what was acknowledged is safe.",
+                            e);
+        }
+        lock.lock();
+        try {
+            next = ready;
+            obstacle = why;
+            preparing = false;
+            prepared.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long activeLifeNow() {
+        lock.lock();
+        try {
+            return activeLife;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes back segments that nobody needs any more.
+    void recycle() {
+        long oldest;
+        lock.lock();
+        try {
+            oldest = Math.min(activeLife, logs.oldestLife());
+        } finally {
+            lock.unlock();
+        }
+        try {
+            store.recycle(oldest);
+        } catch (IOException _) {
+            // The file stays where it is, the next start finds it, and until then the disk has less
+            // room, which LogFull says when it matters.
+        }
+    }
+
+    void recycleLater() {
+        background.execute(this::recycle);
+    }
+
+    /// Writes what was taken in and a mark that all of it is durable; then takes in nothing more.
+    @Nullable Segment close() throws LogFailed {
+        lock.lock();
+        try {
+            if (closed) {
+                return null;
+            }
+            while (failure == null && (writing || fillRecords > 0)) {
+                if (writing) {
+                    done[(int) inFlight & 1].awaitUninterruptibly();
+                } else {
+                    writeFlight();
+                }
+            }
+            if (failure == null && writer.remaining() >= Format.BLOCK) {
+                writer.write(filling, Batch.BYTES, 0, Batch.MARK);
+            }
+            return next;
+        } catch (IOException e) {
+            throw e instanceof LogFailed failed
+                    ? failed
+                    : new LogFailed(writer.active().name(), writer.position(), e);
+        } finally {
+            closed = true;
+            while (preparing && failure == null) {
+                prepared.awaitUninterruptibly();
+            }
+            lock.unlock();
+        }
+    }
+}

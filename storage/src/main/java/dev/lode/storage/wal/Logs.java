@@ -1,0 +1,127 @@
+package dev.lode.storage.wal;
+
+import dev.lode.base.Layouts;
+import dev.lode.storage.wal.Format.Batch;
+import dev.lode.storage.wal.Format.LogRecord;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What is durable of all logs; it changes by records alone, at a start as in operation.
+///
+/// Threads: guarded by the lock of the log.
+final class Logs {
+    private @Nullable LogState[] states = new @Nullable LogState[16];
+
+    @Nullable LogState get(int log) {
+        return log < states.length ? states[log] : null;
+    }
+
+    /// Those that ever had a record, ascending.
+    Stream<LogState> all() {
+        return Arrays.stream(states).filter(Objects::nonNull);
+    }
+
+    /// The smallest life that any log still needs.
+    long oldestLife() {
+        long oldest = Long.MAX_VALUE;
+        for (LogState state : states) {
+            if (state != null) {
+                oldest = Math.min(oldest, state.oldestLife());
+            }
+        }
+        return oldest;
+    }
+
+    /// Whether the records of a batch stay within it; its checksum is right.
+    static boolean wellFormed(MemorySegment batch, int length) {
+        int records = batch.get(Layouts.I32, Batch.RECORDS);
+        long at = Batch.BYTES;
+        for (int i = 0; i < records; i++) {
+            if (at + LogRecord.BYTES > length) {
+                return false;
+            }
+            long data = Integer.toUnsignedLong(batch.get(Layouts.I32, at + LogRecord.LENGTH));
+            at += LogRecord.BYTES + ((data + 7) & -8);
+            if (at > length) {
+                return false;
+            }
+        }
+        return records >= 0 && at == length;
+    }
+
+    /// Carries out the records of a batch that is durable.
+    ///
+    /// @param batch the batch, well formed
+    /// @param life of its segment
+    /// @param offset of the batch in its segment
+    /// @return null; or what makes no sense, and is damage if it was read from disk
+    @Nullable String apply(MemorySegment batch, long life, long offset) {
+        int records = batch.get(Layouts.I32, Batch.RECORDS);
+        long at = Batch.BYTES;
+        for (int i = 0; i < records; i++) {
+            String nonsense = applyRecord(batch, at, life, offset);
+            if (nonsense != null) {
+                return nonsense;
+            }
+            at += LogRecord.size(batch.get(Layouts.I32, at + LogRecord.LENGTH));
+        }
+        return null;
+    }
+
+    private @Nullable String applyRecord(MemorySegment batch, long at, long life, long offset) {
+        int log = batch.get(Layouts.I32, at + LogRecord.LOG);
+        long index = batch.get(Layouts.I64, at + LogRecord.INDEX);
+        if (log < 0 || log > Format.LOG_MAX) {
+            return "a record of the impossible log " + log;
+        }
+        LogState state = getOrMake(log);
+        byte kind = batch.get(Layouts.I8, at + LogRecord.KIND);
+        switch (kind) {
+            case LogRecord.ENTRY -> {
+                if (index != state.last() + 1) {
+                    return "log " + log + " has entry " + index + " behind " + state.last();
+                }
+                state.append(index, LogState.place(life, offset + at));
+            }
+            case LogRecord.METADATA -> state.metadata(data(batch, at, 0));
+            case LogRecord.PREFIX -> state.truncatePrefix(index);
+            case LogRecord.SUFFIX -> state.truncateSuffix(index);
+            case LogRecord.RESET -> state.reset(index);
+            case LogRecord.STATE -> {
+                if (batch.get(Layouts.I32, at + LogRecord.LENGTH) < Long.BYTES) {
+                    return "the state of log " + log + " is too short";
+                }
+                state.restate(batch.get(Layouts.I64, at + LogRecord.BYTES), index);
+                byte[] metadata = data(batch, at, Long.BYTES);
+                if (metadata.length > 0) {
+                    state.metadata(metadata);
+                }
+            }
+            default -> {
+                return "a record of the unknown kind " + kind;
+            }
+        }
+        return null;
+    }
+
+    private LogState getOrMake(int log) {
+        if (log >= states.length) {
+            states = Arrays.copyOf(states, Math.max(log + 1, 2 * states.length));
+        }
+        LogState state = states[log];
+        if (state == null) {
+            state = new LogState(log);
+            states[log] = state;
+        }
+        return state;
+    }
+
+    private static byte[] data(MemorySegment batch, long at, int skip) {
+        int length = batch.get(Layouts.I32, at + LogRecord.LENGTH) - skip;
+        return batch.asSlice(at + LogRecord.BYTES + skip, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+}

@@ -1,0 +1,315 @@
+package dev.lode.storage.wal;
+
+import dev.lode.base.Id128;
+import dev.lode.storage.wal.BatchWriter.End;
+import dev.lode.storage.wal.SegmentScanner.Found;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the good end of a log on disk and tells a torn flight from damage.
+///
+/// Threads: owned by one. It changes nothing on disk. Errors: [DamagedLog].
+final class Recovery {
+    /* Implementation: 1. The opening batch of each segment names the life before it and where that
+     * one ended, so the segments in use are those that the newest whole opening leads back to.
+     * 2. Their batches are read in order; each must have the next sequence and the checksum of the
+     * one before. 3. Where that stops, everything behind is searched for whole batches. One whose
+     * durable mark covers the hole shows that the hole was acknowledged: damage. Without such a sign
+     * nobody was told that what is in the hole is there, and the log ends before it.
+     */
+    private static final String RESTORE =
+            "Do not delete it. Bring back this file from a copy, or start this node with an empty"
+                    + " folder and let it catch up from the other members.";
+
+    private final LogDevice device;
+    private final SegmentScanner scanner;
+    private final Id128 id;
+    private final long countedLife;
+    private final long activeLife;
+    private final Logs logs = new Logs();
+    private long batches;
+    private long records;
+    private long nextSequence = 1;
+    private int previousCrc;
+
+    private Recovery(LogDevice device, SegmentScanner scanner, byte[] meta) {
+        this.device = device;
+        this.scanner = scanner;
+        id = Format.Meta.id(meta);
+        countedLife = Format.Meta.life(meta);
+        activeLife = Format.Meta.active(meta);
+    }
+
+    /// What a log came to.
+    ///
+    /// @param chain the segments in use, oldest first; empty for a new log
+    /// @param unused other segments, highest life first; open
+    /// @param end where the log goes on; null for a new log
+    /// @param torn whether it must go on in a new life
+    /// @param logs the state of every log
+    /// @param report for people
+    record Outcome(
+            List<Segment> chain,
+            List<Segment> unused,
+            @Nullable End end,
+            boolean torn,
+            Logs logs,
+            WalReport report) {}
+
+    /// Reads a log.
+    ///
+    /// @param device where it is
+    /// @param meta its valid `log.meta`
+    static Outcome run(LogDevice device, byte[] meta) throws IOException {
+        var opened = new ArrayList<Segment>();
+        boolean done = false;
+        try (var scanner = new SegmentScanner(Format.Meta.id(meta))) {
+            var recovery = new Recovery(device, scanner, meta);
+            recovery.openAll(opened);
+            Outcome outcome = recovery.read(opened);
+            done = true;
+            return outcome;
+        } finally {
+            if (!done) {
+                for (Segment segment : opened) {
+                    segment.file().close();
+                }
+            }
+        }
+    }
+
+    private void openAll(List<Segment> into) throws IOException {
+        List<Long> lives =
+                device.list().stream()
+                        .filter(Format::isSegment)
+                        .map(Format::lifeOf)
+                        .sorted()
+                        .toList();
+        if (countedLife > 0 && (lives.isEmpty() || lives.getLast() < countedLife)) {
+            throw missing(countedLife, "the newest segment is missing");
+        }
+        for (long life : lives) {
+            String name = Format.segmentName(life);
+            var segment = new Segment(life, name, device.open(name));
+            into.add(segment);
+            if (life <= countedLife) {
+                checkHeader(segment);
+            }
+        }
+    }
+
+    private void checkHeader(Segment segment) throws IOException {
+        LogBuffer block = scanner.block(segment);
+        if (!Format.Header.valid(block)) {
+            throw damaged(segment, 0, "its header fails its checksum");
+        }
+        if (!Format.Header.id(block).equals(id)) {
+            throw new DamagedLog(
+                    device.path(segment.name()),
+                    0,
+                    "it belongs to another log, " + Format.Header.id(block) + " and not " + id,
+                    "Take it away and bring back the file that was here.");
+        }
+        if (Format.Header.life(block) != segment.life()) {
+            throw new DamagedLog(
+                    device.path(segment.name()),
+                    0,
+                    "its header says life " + Format.Header.life(block),
+                    "Give the segments the names that they had.");
+        }
+        if (Format.Header.bytes(block) != segment.bytes()) {
+            throw damaged(
+                    segment,
+                    Math.min(segment.bytes(), Format.Header.bytes(block)),
+                    "it has "
+                            + segment.bytes()
+                            + " bytes and its header says "
+                            + Format.Header.bytes(block));
+        }
+    }
+
+    private Outcome read(List<Segment> all) throws IOException {
+        Deque<Segment> chain = chain(all);
+        if (activeLife > 0 && (chain.isEmpty() || chain.getLast().life() < activeLife)) {
+            throw missing(activeLife, "it was in use, and it is missing or its opening is damaged");
+        }
+        End end = null;
+        boolean torn = false;
+        String cut = null;
+        var kept = new ArrayList<Segment>();
+        while (!chain.isEmpty()) {
+            Segment segment = chain.removeFirst();
+            kept.add(segment);
+            Found next = chain.isEmpty() ? null : scanner.batch(chain.getFirst(), Format.BLOCK);
+            long limit = next == null ? segment.bytes() : next.previousEnd();
+            long stop = readSegment(segment, limit, kept.size() == 1);
+            if (next != null && stop == limit) {
+                continue;
+            }
+            cut = judge(segment, stop, all);
+            torn = cut != null || next != null;
+            end = new End(segment, stop, nextSequence, previousCrc);
+            break;
+        }
+        var unused = new ArrayList<>(all.reversed());
+        unused.removeAll(kept);
+        if (end == null) {
+            searchUnused(all);
+        } else {
+            checkPlaces(kept.getFirst());
+        }
+        var report = new WalReport(kept.size(), batches, records, cut);
+        return new Outcome(kept, unused, end, torn, logs, report);
+    }
+
+    /// The segments in use: back from the newest whole opening.
+    private Deque<Segment> chain(List<Segment> all) throws IOException {
+        var chain = new ArrayDeque<Segment>();
+        long wanted = 0;
+        for (Segment segment : all.reversed()) {
+            if (wanted != 0 && segment.life() > wanted) {
+                continue;
+            }
+            if (wanted != 0 && segment.life() < wanted) {
+                break; // what is older was recycled, or is found to be missing by its entries
+            }
+            Found opening = scanner.batch(segment, Format.BLOCK);
+            if (opening == null || !opening.opens()) {
+                if (wanted != 0) {
+                    throw damaged(segment, Format.BLOCK, "its opening batch is damaged");
+                }
+                continue;
+            }
+            if (segment.life() > countedLife) {
+                throw new DamagedLog(
+                        device.path(segment.name()),
+                        Format.BLOCK,
+                        "it was written after " + Format.META + " was",
+                        "Bring back the " + Format.META + " that belongs to it.");
+            }
+            chain.addFirst(segment);
+            wanted = opening.previousLife();
+            if (wanted == 0) {
+                break;
+            }
+        }
+        return chain;
+    }
+
+    /// Reads batches up to the first that is not the next; its offset is returned.
+    private long readSegment(Segment segment, long limit, boolean oldest) throws IOException {
+        long at = Format.BLOCK;
+        while (at < limit) {
+            Found batch = scanner.batch(segment, at);
+            if (batch == null) {
+                return at;
+            }
+            if (oldest && at == Format.BLOCK) {
+                nextSequence = batch.sequence();
+                previousCrc = batch.previousCrc();
+            }
+            if (batch.sequence() != nextSequence || batch.previousCrc() != previousCrc) {
+                throw damaged(
+                        segment,
+                        at,
+                        "batch " + batch.sequence() + " stands where " + nextSequence + " belongs");
+            }
+            String nonsense =
+                    Logs.wellFormed(batch.bytes(), batch.length())
+                            ? logs.apply(batch.bytes(), segment.life(), at)
+                            : "its records do not fit into it";
+            if (nonsense != null) {
+                throw damaged(segment, at, "batch " + nextSequence + " is wrong: " + nonsense);
+            }
+            batches++;
+            records += batch.records();
+            nextSequence++;
+            previousCrc = batch.crc();
+            at += batch.padded();
+        }
+        return at;
+    }
+
+    /// Tells what the end of the log is: null for a clean end, words for a cut, or damage.
+    private @Nullable String judge(Segment segment, long stop, List<Segment> all)
+            throws IOException {
+        boolean torn =
+                stop < segment.bytes()
+                        && scanner.looksLikeBatch(segment, stop)
+                        && scanner.statedSequence(segment, stop) == nextSequence;
+        for (Segment other : all) {
+            if (other.life() < segment.life()) {
+                continue;
+            }
+            long from = other.life() == segment.life() ? stop : Format.BLOCK;
+            for (long at = from; at < other.bytes(); at += Format.BLOCK) {
+                if (!scanner.looksLikeBatch(other, at)) {
+                    continue;
+                }
+                Found behind = scanner.batch(other, at);
+                if (behind != null && behind.durable() >= nextSequence) {
+                    throw damaged(
+                            segment,
+                            stop,
+                            "batch "
+                                    + nextSequence
+                                    + " cannot be read, and batch "
+                                    + behind.sequence()
+                                    + " in "
+                                    + other.name()
+                                    + " at "
+                                    + at
+                                    + " shows that it was acknowledged");
+                }
+                torn |= behind != null;
+                torn |= other.life() != segment.life() && at == Format.BLOCK;
+            }
+        }
+        return torn
+                ? "batch "
+                        + nextSequence
+                        + " at the end of "
+                        + device.path(segment.name())
+                        + ", offset "
+                        + stop
+                        + ", was torn and never acknowledged: it was cut"
+                : null;
+    }
+
+    private void searchUnused(List<Segment> all) throws IOException {
+        for (Segment segment : all) {
+            for (long at = Format.BLOCK; at < segment.bytes(); at += Format.BLOCK) {
+                Found batch = scanner.batch(segment, at);
+                if (batch != null && batch.durable() >= 1) {
+                    throw damaged(segment, Format.BLOCK, "its opening batch is damaged");
+                }
+            }
+        }
+    }
+
+    private void checkPlaces(Segment oldest) throws DamagedLog {
+        LogState state = logs.all().filter(log -> log.lost() != 0).findFirst().orElse(null);
+        if (state != null) {
+            throw missing(
+                    oldest.life() - 1,
+                    "a segment older than "
+                            + oldest.name()
+                            + " is missing: log "
+                            + state.log
+                            + " needs its entry "
+                            + state.lost());
+        }
+    }
+
+    private DamagedLog missing(long life, String what) {
+        return new DamagedLog(device.path(Format.segmentName(life)), 0, what, RESTORE);
+    }
+
+    private DamagedLog damaged(Segment segment, long offset, String what) {
+        return new DamagedLog(device.path(segment.name()), offset, what, RESTORE);
+    }
+}

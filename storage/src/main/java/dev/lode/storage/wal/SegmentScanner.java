@@ -1,0 +1,143 @@
+package dev.lode.storage.wal;
+
+import dev.lode.base.Id128;
+import dev.lode.base.Layouts;
+import dev.lode.base.memory.OffHeap;
+import dev.lode.storage.wal.Format.Batch;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the batches of one segment after the other through a window.
+///
+/// Threads: owned by one. What it returns is valid until the next call.
+final class SegmentScanner implements AutoCloseable {
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    private final OffHeap memory = OffHeap.of("storage.wal");
+    private final Checksum checksum;
+    private LogBuffer window;
+    private long life = -1;
+    private long windowStart;
+    private int windowLength;
+
+    SegmentScanner(Id128 id) {
+        checksum = new Checksum(id);
+        window = allocate(WINDOW_BYTES);
+    }
+
+    private LogBuffer allocate(int bytes) {
+        return LogBuffer.aligned(memory.allocate((long) bytes + Format.BLOCK), bytes, Format.BLOCK);
+    }
+
+    /// A whole batch.
+    ///
+    /// @param bytes head and records
+    /// @param length of those
+    record Found(MemorySegment bytes, int length) {
+        long sequence() {
+            return bytes.get(Layouts.I64, Batch.SEQUENCE);
+        }
+
+        long durable() {
+            return bytes.get(Layouts.I64, Batch.DURABLE);
+        }
+
+        int crc() {
+            return bytes.get(Layouts.I32, Batch.CRC);
+        }
+
+        int previousCrc() {
+            return bytes.get(Layouts.I32, Batch.PREVIOUS_CRC);
+        }
+
+        boolean opens() {
+            return (bytes.get(Layouts.I32, Batch.FLAGS) & Batch.OPENING) != 0;
+        }
+
+        long previousLife() {
+            return bytes.get(Layouts.I64, Batch.PREVIOUS_LIFE);
+        }
+
+        long previousEnd() {
+            return bytes.get(Layouts.I64, Batch.PREVIOUS_END);
+        }
+
+        int records() {
+            return bytes.get(Layouts.I32, Batch.RECORDS);
+        }
+
+        int padded() {
+            return Format.padded(length);
+        }
+    }
+
+    /// The batch that begins at an offset, if there is a whole one of the segment's life.
+    @Nullable Found batch(Segment in, long offset) throws IOException {
+        if (!looksLikeBatch(in, offset)) {
+            return null;
+        }
+        int length = head(offset).get(Layouts.I32, Batch.LENGTH);
+        long most = Math.min(Format.BATCH_MAX, in.bytes() - offset);
+        if (length < Batch.BYTES || length > most || !fill(in, offset, length)) {
+            return null;
+        }
+        int start = (int) (offset - windowStart);
+        MemorySegment bytes = window.memory().asSlice(start, length);
+        int crc = checksum.ofBatch(in.life(), offset, window.view().clear(), start, length);
+        return crc == bytes.get(Layouts.I32, Batch.CRC) ? new Found(bytes, length) : null;
+    }
+
+    /// The first block of a segment, zeros where the file is too short for it.
+    LogBuffer block(Segment in) throws IOException {
+        life = -1;
+        window.memory().asSlice(0, Format.BLOCK).fill((byte) 0);
+        fill(in, 0, Format.BLOCK);
+        return window;
+    }
+
+    /// Whether a block begins as a batch of the segment's life does.
+    boolean looksLikeBatch(Segment in, long offset) throws IOException {
+        if (!fill(in, offset, Batch.BYTES)) {
+            return false;
+        }
+        MemorySegment head = head(offset);
+        return head.get(Layouts.I32, Batch.MAGIC) == Batch.MAGIC_VALUE
+                && head.get(Layouts.I64, Batch.LIFE) == in.life();
+    }
+
+    /// The sequence that the head at an offset states, whole or not; call `looksLikeBatch` first.
+    long statedSequence(Segment in, long offset) throws IOException {
+        fill(in, offset, Batch.BYTES);
+        return head(offset).get(Layouts.I64, Batch.SEQUENCE);
+    }
+
+    private MemorySegment head(long offset) {
+        return window.memory().asSlice(offset - windowStart, Batch.BYTES);
+    }
+
+    private boolean fill(Segment in, long offset, int length) throws IOException {
+        boolean there =
+                life == in.life()
+                        && offset >= windowStart
+                        && offset + length <= windowStart + windowLength;
+        if (there) {
+            return true;
+        }
+        if (length > window.view().capacity()) {
+            window = allocate(Format.padded(length));
+        }
+        life = in.life();
+        windowStart = offset;
+        ByteBuffer view = window.view().clear();
+        in.file().read(view, offset);
+        windowLength = view.position();
+        return windowLength >= length;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
