@@ -145,6 +145,16 @@ public final class NodeKnobs {
                     "How often a home asks the holders of a cell, in turn, before the dig hears"
                             + " UNAVAILABLE.");
 
+    /// When to come back after a refusal for want of room.
+    public static final Knob<Duration> RETRY_AFTER =
+            Knob.duration(
+                    "node.retryAfter",
+                    Duration.ofMillis(20),
+                    Duration.ZERO,
+                    Duration.ofMinutes(1),
+                    "What BUSY and UNAVAILABLE tell the asker to wait; queues empty within a few"
+                            + " milliseconds.");
+
     /// Memory for cells of other holders.
     public static final Knob<Long> CELL_CACHE_BYTES =
             Knob.size(
@@ -313,6 +323,7 @@ public final class NodeKnobs {
                     FETCHES_MAX,
                     FETCH_TIMEOUT,
                     FETCH_TRIES,
+                    RETRY_AFTER,
                     CELL_CACHE_BYTES,
                     LOOK_CELLS_MAX,
                     VIEW_BYTES_MAX,

@@ -5,7 +5,6 @@ import dev.lode.game.hunter.HunterSlot;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The hunters of one loop: an open-addressing index of (hunter, hunt) over slots of 128 bytes.
 ///
@@ -27,7 +26,7 @@ public final class SlotStore {
     private final MemorySegment index;
     private final int indexMask;
     private final int slotsMax;
-    private @Nullable MemorySegment[] blocks = new @Nullable MemorySegment[4];
+    private MemorySegment[] blocks = new MemorySegment[4];
     private int[][] hunts = new int[4][];
     private int[][] waiting = new int[4][];
     private long[][] dirty = new long[4][];
@@ -107,14 +106,28 @@ public final class SlotStore {
         return slot;
     }
 
+    /// Takes a slot in, as it was written; one of that hunter is replaced.
+    ///
+    /// @param hunt number of the hunt in this process
+    /// @param from memory of the slot
+    /// @param at its first byte
+    /// @return false where there is no room
+    public boolean restore(int hunt, MemorySegment from, long at) {
+        int slot = findOrAdd(hunt, HunterSlot.hunterHigh(from, at), HunterSlot.hunterLow(from, at));
+        if (slot == NONE) {
+            return false;
+        }
+        MemorySegment.copy(from, at, memory(slot), offset(slot), HunterSlot.BYTES);
+        touch(slot);
+        return true;
+    }
+
     /// Memory that holds a slot.
     ///
     /// @param slot its number
     /// @return to be read with [#offset]
     public MemorySegment memory(int slot) {
-        MemorySegment block = blocks[slot >>> BLOCK_SHIFT];
-        assert block != null : slot;
-        return block;
+        return blocks[slot >>> BLOCK_SHIFT];
     }
 
     /// Where a slot lies in its memory.
@@ -188,7 +201,14 @@ public final class SlotStore {
         return count;
     }
 
-    private boolean isOf(int slot, int hunt, long high, long low) {
+    /// Whether a slot is a hunter's.
+    ///
+    /// @param slot its number
+    /// @param hunt number of the hunt in this process
+    /// @param high upper half of the hunter's id
+    /// @param low lower half
+    /// @return true where all three are those it was made for
+    public boolean isOf(int slot, int hunt, long high, long low) {
         MemorySegment memory = memory(slot);
         long offset = offset(slot);
         return HunterSlot.hunterLow(memory, offset) == low
