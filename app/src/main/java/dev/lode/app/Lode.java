@@ -9,6 +9,7 @@ import dev.lode.base.knob.SettingsRefused;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -71,8 +72,13 @@ public final class Lode {
         return ExitStatus.USAGE.number();
     }
 
-    private static int failed(Exception e, Invocation run) {
+    private static int failed(Exception thrown, Invocation run) {
         Console console = run.console();
+        Exception e =
+                thrown instanceof UncheckedIOException
+                                && thrown.getCause() instanceof IOException io
+                        ? io
+                        : thrown;
         describe(e).forEach(line -> console.note("lode: " + line));
         if (run.stacktrace()) {
             e.printStackTrace(console.errWriter());
@@ -102,6 +108,9 @@ public final class Lode {
             case FileSystemException file ->
                     List.of(file.getFile() + ": " + String.valueOf(file.getReason()));
             case IOException io -> List.of(text(io));
+            // Said by Lode itself, with place and remedy.
+            case RuntimeException ours when ours.getClass().getName().startsWith("dev.lode.") ->
+                    List.of(text(ours));
             default ->
                     List.of(
                             "%s: %s; this is a defect of Lode: run it again with --stacktrace and report it"

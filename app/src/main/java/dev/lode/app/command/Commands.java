@@ -11,6 +11,11 @@ public final class Commands {
     /// @param root `lode` itself
     /// @param run what every command has
     public static void addTo(CommandLine root, Invocation run) {
+        root.addSubcommand(new LintCommand(run));
+        root.addSubcommand(new PackCommand(run));
+        root.addSubcommand(new InspectCommand(run));
+        root.addSubcommand(new VerifyCommand(run));
+        root.addSubcommand(new GenerateCommand(run));
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigExplainCommand(run)));
         root.addSubcommand(new BotsCommand(run));
