@@ -124,6 +124,7 @@ final class GroupCommit {
     long submit(int log, List<WalEntry> entries) throws IOException {
         lock.lock();
         try {
+            check();
             Tail tail = tail(log);
             checkAll(log, tail, entries);
             for (int from = 0; from < entries.size(); ) {
