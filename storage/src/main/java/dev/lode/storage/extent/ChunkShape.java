@@ -47,6 +47,13 @@ public record ChunkShape(
         return (bytes + ALIGN - 1) & -ALIGN;
     }
 
+    /// Bytes of 0 behind the checksums of the pages.
+    ///
+    /// @return less than [#ALIGN]
+    public int paddingBytes() {
+        return (int) (headBytes - checksAt - 4 * pages);
+    }
+
     /// Where the leaves are.
     ///
     /// @return bytes from the start of the head

@@ -226,6 +226,7 @@ public final class ExtentWriter {
             MemorySegment.ofArray(word).set(Layouts.I32, 0, check);
             all.add(word, 0, word.length);
         }
+        all.add(new byte[ChunkShape.ALIGN], 0, shape.paddingBytes());
         checks.fillTo(headAt + shape.headBytes(), (byte) 0);
         checks.flush();
         return all.end();

@@ -149,8 +149,14 @@ public final class HeadScan {
                 listener.damaged(from, length, "page");
             }
         }
+        int padding = shape.paddingBytes();
+        checks.load(at + shape.headBytes() - padding, padding);
+        all.add(checks.bytes(), checks.offset(), padding);
         if (all.end() != header.pagesCheck()) {
-            listener.damaged(at + shape.checksAt(), 4 * shape.pages(), "checksums of the pages");
+            listener.damaged(
+                    at + shape.checksAt(),
+                    shape.headBytes() - shape.checksAt(),
+                    "checksums of the pages");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lode.storage.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.lode.storage.Seeds;
 import java.io.IOException;
@@ -83,8 +84,10 @@ class CellTreeTest {
             MemorySegment tree = file.map(MapMode.READ_ONLY, 0, shape.bytes(), arena);
             long rank = 0;
             for (long key : keys) {
-                assertThat(rank(tree, shape, key)).isEqualTo(rank);
-                assertThat(CellTree.key(tree, shape.innerBytes(), rank)).isEqualTo(key);
+                if (rank(tree, shape, key) != rank
+                        || CellTree.key(tree, shape.innerBytes(), rank) != key) {
+                    fail("key %016x of %d is not at %d", key, keys.size(), rank);
+                }
                 rank++;
             }
             for (int i = 0; i < 50; i++) {

@@ -16,10 +16,12 @@ class CellValueTest {
                     for (int checksum : checksums) {
                         long low = CellValue.low(offset, stored);
                         long high = CellValue.high(stored, plain, checksum);
-                        assertThat(CellValue.offset(low)).isEqualTo(offset);
-                        assertThat(CellValue.storedBytes(low, high)).isEqualTo(stored);
-                        assertThat(CellValue.plainBytes(high)).isEqualTo(plain);
-                        assertThat(CellValue.checksum(high)).isEqualTo(checksum);
+                        assertThat(
+                                        CellValue.offset(low) == offset
+                                                && CellValue.storedBytes(low, high) == stored
+                                                && CellValue.plainBytes(high) == plain
+                                                && CellValue.checksum(high) == checksum)
+                                .isTrue();
                     }
                 }
             }
