@@ -212,13 +212,9 @@ final class Documents {
     }
 
     private void refuseAlias(YAMLParser parser, long line) {
-        if (parser.isCurrentAlias() || Optional.ofNullable(parser.getObjectId()).isPresent()) {
+        if (parser.isCurrentAlias()) {
             throw new ContentException(
-                    file,
-                    line,
-                    Code.SYNTAX,
-                    "anchors and aliases are not read here",
-                    "write the value out");
+                    file, line, Code.SYNTAX, "aliases are not read here", "write the value out");
         }
     }
 

@@ -93,8 +93,8 @@ class LintTest {
         folder.hunt("name: small\nname: large\nprizes: []\n");
         assertThat(folder.lint().text())
                 .contains("hunt.yaml:2: duplicate-member: ", "keep one of them");
-        folder.hunt("name: &a small\nprizes: []\n");
-        assertThat(folder.lint().text()).contains("hunt.yaml:1: syntax: anchors");
+        folder.hunt("name: &a small\ntitle: *a\nprizes: []\n");
+        assertThat(folder.lint().text()).contains("hunt.yaml:2: syntax: aliases");
         folder.hunt("");
         assertThat(folder.lint().text()).contains("hunt.yaml: syntax: the file is empty");
         folder.hunt("- a list\n");
