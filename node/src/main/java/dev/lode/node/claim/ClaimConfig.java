@@ -14,7 +14,6 @@ import dev.lode.node.NodeKnobs;
 /// @param tickNanos how long events gather
 /// @param frameBytes longest frame of events
 /// @param subscriptionsMax rooms that one link may hear of
-/// @param spinNanos how long to look for work before sleeping
 public record ClaimConfig(
         long inboxBytes,
         int batchMax,
@@ -24,8 +23,7 @@ public record ClaimConfig(
         long ringBytes,
         long tickNanos,
         int frameBytes,
-        int subscriptionsMax,
-        long spinNanos) {
+        int subscriptionsMax) {
 
     /// Takes the figures from the knobs.
     ///
@@ -41,7 +39,6 @@ public record ClaimConfig(
                 settings.get(NodeKnobs.EVENT_RING_BYTES),
                 settings.get(NodeKnobs.EVENT_TICK).toNanos(),
                 Math.toIntExact(settings.get(NodeKnobs.EVENT_FRAME_BYTES)),
-                Math.toIntExact(settings.get(NodeKnobs.SUBSCRIPTIONS_MAX)),
-                settings.get(NodeKnobs.SPIN).toNanos());
+                Math.toIntExact(settings.get(NodeKnobs.SUBSCRIPTIONS_MAX)));
     }
 }

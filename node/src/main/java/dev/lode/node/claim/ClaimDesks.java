@@ -39,7 +39,7 @@ final class ClaimDesks {
         }
 
         private void update(HuntBook.Hunt hunt) {
-            if (hunt.facts().keys() != facts.keys()) {
+            if (!hunt.facts().keys().equals(facts.keys())) {
                 tickets = tickets(hunt.facts());
             }
             facts = hunt.facts();

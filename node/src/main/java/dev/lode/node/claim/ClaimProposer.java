@@ -146,15 +146,12 @@ final class ClaimProposer {
         for (ClaimDesks.Desk desk : desks.all()) {
             long version = desk.facts.version();
             boolean ours = desk.facts.map().ranges().stream().anyMatch(r -> r.group() == group);
-            if (!ours
-                    || version <= machine.version(desk.id())
-                    || version <= desk.proposedVersion) {
+            if (!ours || version <= machine.version(desk.id()) || version <= desk.proposedVersion) {
                 continue;
             }
             desk.proposedVersion = version;
             var standing =
-                    new HuntStanding(
-                            desk.id(), version, desk.facts.state(), desk.facts.rules());
+                    new HuntStanding(desk.id(), version, desk.facts.state(), desk.facts.rules());
             leader().propose(ClaimEntry.state(standing, stamp()), new StateListener(desk));
         }
     }

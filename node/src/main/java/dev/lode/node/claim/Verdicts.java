@@ -78,7 +78,15 @@ final class Verdicts {
             case ClaimDecision.Lost _ ->
                     send(frame, at, ClaimResult.LOST, Status.OK, null, null, groupMillis, 0);
             case ClaimDecision.Expired _ ->
-                    send(frame, at, ClaimResult.EXPIRED, Status.EXPIRED, null, null, groupMillis, 0);
+                    send(
+                            frame,
+                            at,
+                            ClaimResult.EXPIRED,
+                            Status.EXPIRED,
+                            null,
+                            null,
+                            groupMillis,
+                            0);
             case ClaimDecision.Closed _ -> closed(frame, at, groupMillis);
         }
     }
@@ -93,7 +101,8 @@ final class Verdicts {
             long groupMillis,
             long points) {
         int link = FrameHeader.link(frame, at);
-        byte[] prize = win == null || content == null ? NOTHING : content.prizes().prize(win.prize());
+        byte[] prize =
+                win == null || content == null ? NOTHING : content.prizes().prize(win.prize());
         byte[] key = win == null || content == null ? NOTHING : content.prizes().key(win.prize());
         int length = VerdictFrame.BYTES + prize.length + key.length;
         FrameHeader.reply(reply, 0, FrameType.VERDICT, length, status, frame, at);

@@ -31,7 +31,7 @@ final class HuntDesk implements AutoCloseable {
 
     /// Takes newer facts.
     void update(HuntFacts next) {
-        if (next.keys() != facts.keys()) {
+        if (!next.keys().equals(facts.keys())) {
             proofs = proofs(next);
         }
         facts = next;

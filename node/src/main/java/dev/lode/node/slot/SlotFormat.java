@@ -24,6 +24,9 @@ final class SlotFormat {
     static final int RECORD_SLOT = 16;
     static final int RECORD = 144;
 
+    /// The longest batch: the most that `node.slotBatchBytes` may say.
+    static final long BATCH_BYTES_MAX = 256L << 20;
+
     private SlotFormat() {}
 
     /// Checksum of a file's head.

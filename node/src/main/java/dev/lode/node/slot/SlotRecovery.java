@@ -44,11 +44,10 @@ public final class SlotRecovery {
     /// Reads every file.
     ///
     /// @param folder where they are; need not exist
-    /// @param batchBytesMax the longest batch that is believed
     /// @param sink takes what is in them
     /// @return what was found
     /// @throws IOException where the disk fails
-    public static Report read(Path folder, long batchBytesMax, Sink sink) throws IOException {
+    public static Report read(Path folder, Sink sink) throws IOException {
         long slots = 0;
         long cut = 0;
         List<Path> files = List.copyOf(files(folder).values());
@@ -58,7 +57,7 @@ public final class SlotRecovery {
                 long end = SlotFormat.FILE_HEAD;
                 boolean sound = headIsSound(channel, arena);
                 MemorySegment batch =
-                        arena.allocate(Math.min(batchBytesMax, Math.max(64, channel.size())));
+                        arena.allocate(Math.clamp(channel.size(), 64, SlotFormat.BATCH_BYTES_MAX));
                 while (sound) {
                     int count = batch(channel, end, batch);
                     if (count < 0) {
