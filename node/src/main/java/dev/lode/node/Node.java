@@ -55,9 +55,7 @@ public final class Node implements AutoCloseable {
                             return false;
                         }
                     };
-            var core =
-                    new NodeCore(
-                            new NodeCore.Base(config, folder, wal, view, groups, commands));
+            var core = new NodeCore(new NodeCore.Base(config, folder, wal, view, groups, commands));
             return new Node(folder, wal, core);
         } catch (IOException | RuntimeException e) {
             if (wal != null) {

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param latencies as the bots took them, from the intended start, in milliseconds
 /// @param pauses of the server's JVM
 /// @param rssBytesMax the most memory the server had resident
-record DemoReport(
+public record DemoReport(
         int hunters,
         double seconds,
         long digs,
@@ -32,12 +32,16 @@ record DemoReport(
         long rssBytesMax) {
 
     /// Whether nothing that was promised was broken.
-    boolean isSound() {
+    ///
+    /// @return false where a promise was broken
+    public boolean isSound() {
         return claimsLost == 0 && doubleWinners == 0;
     }
 
     /// The JSON form that `--report` writes.
-    ObjectNode json() {
+    ///
+    /// @return one object
+    public ObjectNode json() {
         ObjectNode json = GameClient.body();
         json.put("hunters", hunters);
         json.put("seconds", seconds);
@@ -56,7 +60,9 @@ record DemoReport(
     }
 
     /// The summary for a person.
-    String text() {
+    ///
+    /// @return lines
+    public String text() {
         var text = new StringBuilder();
         text.append(
                 "%,d hunters played %.0f s: %,d digs (%,.0f a second), %,d claims answered, %,d won%n"
