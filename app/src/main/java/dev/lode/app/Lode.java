@@ -20,6 +20,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command line: finds the command, runs it, and turns what goes wrong into one line and an
 /// exit status.
@@ -47,6 +48,7 @@ public final class Lode {
         var run = new Invocation(console, environment);
         var root = new CommandLine(new Lode()).addMixin("run", run);
         Commands.addTo(root, run);
+        root.registerConverter(long.class, Lode::wholeNumber);
         root.setOut(console.outWriter());
         root.setErr(console.errWriter());
         root.setParameterExceptionHandler((e, _) -> misused(e, console));
@@ -56,6 +58,14 @@ public final class Lode {
             return ExitStatus.USAGE.number();
         }
         return root.execute(words);
+    }
+
+    private static long wholeNumber(String text) {
+        try {
+            return Long.parseLong(text.replace("_", ""));
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number");
+        }
     }
 
     private static int misused(ParameterException e, Console console) {
