@@ -54,8 +54,7 @@ final class BotsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Console console = invocation.console();
         Play.run(
-                new Play.Request(
-                        server, hunt, hunters, seconds, Duration.ofMillis(beatMillis), 1),
+                new Play.Request(server, hunt, hunters, seconds, Duration.ofMillis(beatMillis), 1),
                 HintBook.read(hints),
                 TokenSigner.load(issuerKey),
                 System.in,

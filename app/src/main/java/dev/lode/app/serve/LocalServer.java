@@ -2,6 +2,7 @@ package dev.lode.app.serve;
 
 import dev.lode.base.knob.Settings;
 import dev.lode.edge.EdgeServer;
+import dev.lode.membership.AtlasFollower;
 import dev.lode.node.Node;
 import dev.lode.node.NodeConfig;
 import dev.lode.transport.LocalLinks;
@@ -47,7 +48,7 @@ public final class LocalServer implements AutoCloseable {
             edge =
                     new EdgeServer(
                             settings,
-                            node.edgeView(),
+                            new AtlasFollower(settings),
                             credentials.hunters(),
                             Optional.of(credentials.admin()));
             edge.join(
