@@ -2,10 +2,10 @@
 # Expects $home and JAVA_HOME.
 
 run_tests() { # further Maven arguments
-  provide_needs
-  need_maven
   local started=$SECONDS status=0 stamp
   mkdir -p "$home/target"
+  provide_needs
+  need_maven
   stamp=$(mktemp "$home/target/stamp.XXXXXX")
   echo "lode: every check and test (format, warnings, doclint, tests, the packaged program); log: $home/target/test.log" >&2
   run_maven "$home/target/test.log" -f "$home/pom.xml" --fail-at-end verify "$@" || status=$?

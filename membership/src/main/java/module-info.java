@@ -5,5 +5,6 @@ module dev.lode.membership {
     requires transitive dev.lode.transport;
     requires tools.jackson.core;
 
+    exports dev.lode.membership;
     exports dev.lode.membership.auth;
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,34 @@ class HuntGraphTest {
         int strange = room.edges().size();
         assertThat(graph.edge(found, 255, room.roomFp() ^ strange ^ 1, 0))
                 .isEqualTo(HuntGraph.NO_EDGE);
+    }
+
+    @Test
+    void theBytesAreThoseOfTheFormat() {
+        long a = 0x0001_0000_0000_0005L;
+        long b = 0xfffe_0000_0000_0007L;
+        byte[] bytes =
+                Graphs.bytes(
+                        3,
+                        List.of(
+                                new RoomRecord(b, "é", 1, new BitSet(), List.of(), "{}"),
+                                Graphs.room(
+                                        a,
+                                        "a",
+                                        2,
+                                        0,
+                                        new RoomRecord.Edge(1, b, 0, 2, 1_767_225_600_123L),
+                                        new RoomRecord.Edge(0, a, 1))));
+        assertThat(HexFormat.of().formatHex(bytes))
+                .isEqualTo(
+                        "4c4f444547525048010000000000000002000100020000000c00000000000000"
+                                + "010500000000000100ffffffff00010000070000000000feff00000000010000"
+                                + "00617b22726f6f6d223a2261227d0100020000000000020000000000000000c3"
+                                + "a97b7d0500000000000100070000000000feff10000000000000004e00000000"
+                                + "000000630000000000000002000000000000007ba8da769b01000072003d794c"
+                                + "4f444547454e4401000000030000000200000000000000020000000000000001"
+                                + "00000000000000630000000000000073000000000000008b000000000000009b"
+                                + "00000000000000ff0000000000000000000000000000004635bfebc73512d9");
     }
 
     @Test
