@@ -364,7 +364,7 @@ final class TestEdge implements Endpoint, AutoCloseable {
                                 text(bytes, at + EventsFrame.RECORD_BYTES, prize),
                                 of.get(Layouts.I32, at + EventsFrame.RECORD_REMAINING)));
             }
-            at += EventsFrame.RECORD_BYTES + prize;
+            at += EventsFrame.recordBytes(prize);
         }
     }
 

@@ -50,6 +50,10 @@ final class CellReader {
         fetches = new CellFetches(scope, waiting, cache);
     }
 
+    CellCache cache() {
+        return cache;
+    }
+
     /// Says who is told of cells that were waited for.
     void tell(Digs told) {
         digs = told;

@@ -171,6 +171,14 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         inboxAccount.close();
     }
 
+    LoopScope scope() {
+        return scope;
+    }
+
+    CellCache cache() {
+        return cells.cache();
+    }
+
     private void wake() {
         if (asleep) {
             LockSupport.unpark(thread);
