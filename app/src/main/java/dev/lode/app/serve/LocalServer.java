@@ -2,7 +2,6 @@ package dev.lode.app.serve;
 
 import dev.lode.base.knob.Settings;
 import dev.lode.edge.EdgeServer;
-import dev.lode.membership.AtlasFollower;
 import dev.lode.node.Node;
 import dev.lode.node.NodeConfig;
 import dev.lode.transport.LocalLinks;
@@ -48,7 +47,7 @@ public final class LocalServer implements AutoCloseable {
             edge =
                     new EdgeServer(
                             settings,
-                            new AtlasFollower(settings),
+                            node.edgeView(),
                             credentials.hunters(),
                             Optional.of(credentials.admin()));
             edge.join(
