@@ -23,12 +23,11 @@ final class BotsCommand implements Callable<Integer> {
     @Option(names = "--server", required = true, paramLabel = "URL", description = "WebSocket.")
     private URI server = URI.create("ws://127.0.0.1");
 
-    @Option(
-            names = "--map",
-            required = true,
-            paramLabel = "FOLDER",
-            description = "Authoring folder.")
-    private Path map = Path.of("");
+    @Option(names = "--hunt", required = true, paramLabel = "NAME", description = "Which hunt.")
+    private String hunt = "";
+
+    @Option(names = "--hints", required = true, paramLabel = "FILE", description = "hints.jsonl")
+    private Path hints = Path.of("");
 
     @Option(
             names = "--issuer-key",
