@@ -49,7 +49,8 @@ public record JmhRounds(
 
     /// What one method showed.
     ///
-    /// @param score in the unit of the method's mode
+    /// @param score in the unit of the method's mode; of each round the median iteration, so that
+    ///   one disturbed iteration does not count
     /// @param allocated bytes an operation, by `-prof gc`, to a hundredth: what is below is the
     ///   harness
     public record Measured(Samples score, Samples allocated) {}
@@ -69,7 +70,7 @@ public record JmhRounds(
                 progress.printf("round %d of %d: %s%n", round, rounds, method);
                 RunResult result = once(type, method);
                 scores.computeIfAbsent(method, m -> new ArrayList<>())
-                        .add(result.getPrimaryResult().getScore());
+                        .add(result.getPrimaryResult().getStatistics().getPercentile(50));
                 allocations.computeIfAbsent(method, m -> new ArrayList<>()).add(allocated(result));
             }
         }

@@ -8,10 +8,12 @@ package dev.lode.edge;
 /// @param reservedBytes room in inboxes that is promised to their answers
 /// @param rooms rooms that sessions hear of
 /// @param lateReplies answers that came after their request was over
+/// @param brokenReplies answers that could not be read: a node is of another version, or broken
 public record EdgeStatus(
         int connections,
         int sessions,
         int pending,
         long reservedBytes,
         int rooms,
-        long lateReplies) {}
+        long lateReplies,
+        long brokenReplies) {}

@@ -3,7 +3,9 @@ package dev.lode.edge;
 import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
 import dev.lode.edge.json.JsonOut;
+import dev.lode.membership.HuntEntry;
 import dev.lode.wire.EventsFrame;
+import dev.lode.wire.SubscribeFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: owned by one I/O thread.
 final class RoomFeed {
     /// In place of a number that is not known yet: from now on.
-    static final long UNKNOWN = -1;
+    static final long UNKNOWN = SubscribeFrame.NEWEST;
 
     /// One session in the room.
     static final class Listener {
@@ -40,7 +42,7 @@ final class RoomFeed {
         ASK
     }
 
-    final EdgeView.Hunt hunt;
+    final HuntEntry hunt;
     final String name;
     final long fingerprint;
     final int group;
@@ -50,11 +52,11 @@ final class RoomFeed {
     private @Nullable JsonOut batch;
     private long batchFirst;
 
-    RoomFeed(EdgeView.Hunt hunt, String name, long fingerprint) {
+    RoomFeed(HuntEntry hunt, String name, long fingerprint) {
         this.hunt = hunt;
         this.name = name;
         this.fingerprint = fingerprint;
-        group = hunt.groups().groupOfRoom(fingerprint);
+        group = hunt.map().groupOfRoom(fingerprint);
         nameUtf8 = name.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -230,7 +232,7 @@ final class RoomFeed {
                 out.raw("}");
                 comma = true;
             }
-            at += EventsFrame.RECORD_BYTES + prize;
+            at += EventsFrame.recordBytes(prize);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.CellKey;
+import dev.lode.storage.index.Checksum;
 
 /// The head of a sorted record: a room, a cell of it, or the key of a cell.
 ///
@@ -39,6 +40,14 @@ final class Entry {
 
     static int spot(long order) {
         return (int) (((order - 2) >>> 1) % CellKey.SPOTS);
+    }
+
+    /// The checksum of a record: of its head without the checksum, and of its payload.
+    static int check(Checksum checks, byte[] bytes, int at, int payloadBytes) {
+        checks.begin();
+        checks.add(bytes, at, HEAD_BYTES - Integer.BYTES);
+        checks.add(bytes, at + HEAD_BYTES, payloadBytes);
+        return checks.end();
     }
 
     static int compare(long fpA, long orderA, long fpB, long orderB) {

@@ -86,7 +86,9 @@ record Run(Path file, long bytes) {
                     throw damaged();
                 }
                 window.load(next, whole);
-                if (checks.of(window.bytes(), payloadAt(), entry.storedBytes) != entry.checksum) {
+                if (entry.checksum
+                        != Entry.check(
+                                checks, window.bytes(), window.offset(), entry.storedBytes)) {
                     throw damaged();
                 }
                 next += whole;

@@ -78,7 +78,7 @@ final class SortBuffer {
         memory.set(Layouts.I64, used + 16L, line);
         memory.set(Layouts.I32, used + 24L, storedBytes);
         memory.set(Layouts.I32, used + 28L, plainBytes);
-        memory.set(Layouts.I32, used + 32L, checks.of(data, payloadAt(), storedBytes));
+        memory.set(Layouts.I32, used + 32L, Entry.check(checks, data, used, storedBytes));
         rooms[count] = roomFp;
         orders[count] = order;
         offsets[count] = used;

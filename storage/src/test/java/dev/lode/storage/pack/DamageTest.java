@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DamageTest {
-    private static final int FLIPS_A_SECTION = 40;
+    private static final int FLIPS_A_SECTION = 25;
 
     @TempDir Path folder;
 
