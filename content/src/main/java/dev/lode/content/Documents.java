@@ -94,23 +94,32 @@ final class Documents {
     /// Reads a whole YAML file.
     Value yaml(byte[] bytes) {
         try (JsonParser parser = yaml.createParser(ObjectReadContext.empty(), bytes)) {
-            if (parser.nextToken() == null) {
-                throw new ContentException(
-                        file, 0, Code.SYNTAX, "the file is empty", "see docs/format/authoring.md");
+            try {
+                return document(parser);
+            } catch (StreamConstraintsException e) {
+                // It does not say where; the parser stands there.
+                throw problem(e, lineOf(parser, 0));
             }
-            Value value = value(parser, 0);
-            if (parser.nextToken() != null) {
-                throw new ContentException(
-                        file,
-                        lineOf(parser, 0),
-                        Code.SYNTAX,
-                        "a second document begins",
-                        "keep one document in the file");
-            }
-            return value;
         } catch (JacksonException e) {
             throw problem(e, 0);
         }
+    }
+
+    private Value document(JsonParser parser) {
+        if (parser.nextToken() == null) {
+            throw new ContentException(
+                    file, 0, Code.SYNTAX, "the file is empty", "see docs/format/authoring.md");
+        }
+        Value value = value(parser, 0);
+        if (parser.nextToken() != null) {
+            throw new ContentException(
+                    file,
+                    lineOf(parser, 0),
+                    Code.SYNTAX,
+                    "a second document begins",
+                    "keep one document in the file");
+        }
+        return value;
     }
 
     /// Turns a parser's complaint into one with a place.
@@ -212,13 +221,9 @@ final class Documents {
     }
 
     private void refuseAlias(YAMLParser parser, long line) {
-        if (parser.isCurrentAlias() || Optional.ofNullable(parser.getObjectId()).isPresent()) {
+        if (parser.isCurrentAlias()) {
             throw new ContentException(
-                    file,
-                    line,
-                    Code.SYNTAX,
-                    "anchors and aliases are not read here",
-                    "write the value out");
+                    file, line, Code.SYNTAX, "aliases are not read here", "write the value out");
         }
     }
 

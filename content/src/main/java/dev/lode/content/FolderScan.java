@@ -8,6 +8,7 @@ import dev.lode.game.graph.GraphCheck;
 import dev.lode.game.graph.GraphModelBuilder;
 import dev.lode.router.Fingerprint;
 import dev.lode.router.Names;
+import dev.lode.storage.pack.PackWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -330,9 +331,19 @@ final class FolderScan implements AutoCloseable {
         }
     }
 
-    /// Checks that every prize's key is hidden.
+    /// Checks that every prize's key is hidden, and that a pack can hold what is said of the
+    /// prizes.
     void checkKeys() {
         Reporter inHunt = new Reporter(folder.hunt(), sink);
+        int metaBytes = HuntMeta.of(hunt).json().length;
+        if (metaBytes > PackWriter.META_BYTES_MAX) {
+            inHunt.report(
+                    0,
+                    Code.TOO_LONG,
+                    "title, rules and prizes take %d bytes in a pack, more than %d"
+                            .formatted(metaBytes, PackWriter.META_BYTES_MAX),
+                    "shorten the prizes' titles, or take fewer prizes");
+        }
         for (Prize prize : hunt.prizes()) {
             if (!keys.containsKey(prize.key())) {
                 inHunt.report(

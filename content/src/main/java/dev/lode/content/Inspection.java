@@ -3,6 +3,7 @@ package dev.lode.content;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.time.NanoClock;
 import dev.lode.game.graph.HuntGraph;
+import dev.lode.storage.pack.DamagedPack;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.pack.PackInfo;
 import dev.lode.storage.pack.PackKnobs;
@@ -55,6 +56,9 @@ public record Inspection(Path pack, VerifyReport report, Optional<Content> conte
                     report,
                     Optional.of(
                             new Content(HuntMeta.read(open.meta()), open.info(), graph.edges())));
+        } catch (DamagedPack e) {
+            // The report names this and every other damage.
+            return new Inspection(pack, report, Optional.empty());
         }
     }
 }

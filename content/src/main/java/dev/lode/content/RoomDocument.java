@@ -74,7 +74,9 @@ final class RoomDocument {
                 out.writeStringProperty("room", gate.room());
                 out.writeNumberProperty("site", gate.site());
             }
-            out.writeBooleanProperty("pass", gate.needs().isPresent());
+            if (gate.needs().isPresent()) {
+                out.writeBooleanProperty("needs_pass", true);
+            }
             gate.opensAt().ifPresent(at -> out.writeStringProperty("opens_at", at.toString()));
             out.writeEndObject();
         }
