@@ -44,7 +44,8 @@ final class AtlasCluster implements ClusterView {
         table = atlas.view().table();
     }
 
-    /// Takes what the atlas has now, also where only time has passed: a new ticket key begins to sign.
+    /// Takes what the atlas has now, also where only time has passed: a new ticket key begins to
+    /// sign.
     void refresh() {
         AtlasView view = atlas.view();
         AtlasKeys keys = atlas.keys();

@@ -16,8 +16,8 @@ import java.util.List;
 /// Reads the ledgers of a node that has ended from its data folder, without opening the node.
 ///
 /// Each ledger is brought up to date from the newest good snapshot and the log behind it; the
-/// snapshot's hash chain is verified record by record, and every record is held against those before
-/// it.
+/// snapshot's hash chain is verified record by record, and every record is held against those
+/// before it.
 public final class LedgerReader {
     private LedgerReader() {}
 

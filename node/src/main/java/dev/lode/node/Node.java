@@ -67,8 +67,8 @@ public final class Node implements AutoCloseable {
     ///
     /// @param config folder, knobs, clocks
     /// @return the node, serving
-    /// @throws IOException where the folder is in use, damaged or cannot be written; names the place
-    ///   and the remedy
+    /// @throws IOException where the folder is in use, damaged or cannot be written; names the
+    ///   place and the remedy
     public static Node open(NodeConfig config) throws IOException {
         Node node = lock(config, Math.toIntExact(config.settings().get(NodeKnobs.ID)));
         try {
@@ -81,8 +81,7 @@ public final class Node implements AutoCloseable {
     }
 
     /// Opens a node under a view of its cluster that is kept elsewhere.
-    static Node open(NodeConfig config, ClusterView view, List<Integer> groups)
-            throws IOException {
+    static Node open(NodeConfig config, ClusterView view, List<Integer> groups) throws IOException {
         Node node = lock(config, view.self());
         try {
             node.folder.begin(view.self());
@@ -108,14 +107,12 @@ public final class Node implements AutoCloseable {
         return wal;
     }
 
-    private void openWithAtlas(NodeConfig config, NodeFolder.Identity identity)
-            throws IOException {
-        // The log's own folder tells whether anything was wrapped: the data folder may hold what an edge put there.
+    private void openWithAtlas(NodeConfig config, NodeFolder.Identity identity) throws IOException {
+        // The log's own folder tells whether anything was wrapped: the data folder may hold what an
+        // edge put there.
         ClusterKey key =
                 ClusterKey.readOrCreate(
-                        keyFile(),
-                        folder.resolve("wal"),
-                        text -> LOG.log(Level.INFO, "{0}", text));
+                        keyFile(), folder.resolve("wal"), text -> LOG.log(Level.INFO, "{0}", text));
         Wal wal = openWal();
         var thread =
                 Executors.newSingleThreadScheduledExecutor(
@@ -140,8 +137,7 @@ public final class Node implements AutoCloseable {
         var feed = new AtlasFeed(settings);
         var cluster = new AtlasCluster(identity.node(), atlas, feed);
         cluster.refresh();
-        var operations =
-                new Operations(atlas, feed, folder, settings.get(NodeKnobs.COMMAND_MAX));
+        var operations = new Operations(atlas, feed, folder, settings.get(NodeKnobs.COMMAND_MAX));
         List<Integer> groups = new ArrayList<>();
         for (GroupEntry group : atlas.view().groups()) {
             if (group.id() != Atlas.GROUP && group.leader() == identity.node()) {
@@ -175,8 +171,7 @@ public final class Node implements AutoCloseable {
         if (wal == null) {
             throw new IllegalStateException("the log is opened first");
         }
-        var base =
-                new NodeCore.Base(config, folder, wal, view, huntTime, groups, commands);
+        var base = new NodeCore.Base(config, folder, wal, view, huntTime, groups, commands);
         var core = new NodeCore(base);
         opened.core = core;
         if (commands instanceof Operations operations) {

@@ -131,7 +131,8 @@ final class Operations implements AdminLoop.Commands {
             info = pack.info();
             AtlasCluster.rules(meta.rules());
         } catch (NoSuchFileException e) {
-            throw new NotDone(Status.MALFORMED, e.getFile() + " is not there, seen from the server");
+            throw new NotDone(
+                    Status.MALFORMED, e.getFile() + " is not there, seen from the server");
         } catch (IOException | SecretMismatch | IllegalArgumentException e) {
             throw new NotDone(Status.MALFORMED, String.valueOf(e.getMessage()));
         }
@@ -190,6 +191,7 @@ final class Operations implements AdminLoop.Commands {
         }
         if (hunt.state() != next) {
             done(atlas.setState(hunt.id(), next));
+            core().refresh(); // else the operator's next request might meet the state before
         }
         return hunt(entry(hunt.name()));
     }
@@ -266,7 +268,8 @@ final class Operations implements AdminLoop.Commands {
             return answer.get(commandMax.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new NotDone(
-                    Status.TIMEOUT, "no answer within node.commandMax; whether it was done, list shows");
+                    Status.TIMEOUT,
+                    "no answer within node.commandMax; whether it was done, list shows");
         } catch (ExecutionException e) {
             throw new NotDone(Status.FAILED, String.valueOf(e.getCause()));
         } catch (InterruptedException e) {

@@ -96,8 +96,7 @@ class NodeTest {
         Id128 claimId = TestWorld.id(4);
         assertThat(early.claim(ticket, claimId, System.currentTimeMillis()).result())
                 .isEqualTo(ClaimResult.WON);
-        assertThat(command("{\"op\":\"ledger\",\"hunt\":\"world\"}").text())
-                .contains("\"wins\":1");
+        assertThat(command("{\"op\":\"ledger\",\"hunt\":\"world\"}").text()).contains("\"wins\":1");
         early.close();
 
         node.close();

@@ -133,8 +133,7 @@ public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<K
                 long next = Fingerprint.room(name, "r" + (room + 1));
                 edges.add(new RoomRecord.Edge(SITES - 1, next, 1));
             }
-            String document = "{\"room\":\"r%d\",\"title\":\"Room %d\"}"
-                            .formatted(room, room);
+            String document = "{\"room\":\"r%d\",\"title\":\"Room %d\"}".formatted(room, room);
             records.add(new RoomRecord(fp, "r" + room, SITES, entries, edges, document));
         }
         records.sort(Comparator.comparing(RoomRecord::roomFp, Long::compareUnsigned));

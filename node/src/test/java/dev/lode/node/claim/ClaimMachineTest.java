@@ -77,8 +77,7 @@ class ClaimMachineTest {
         var shelf = new HuntShelf();
         shelf.publish(new HuntBook(List.of(new HuntBook.Hunt(hunt, null))));
         link = peers.attach(new Edge());
-        var config =
-                new ClaimConfig(1 << 20, 16, 4, 16, 20, 200, 5_000_000, 512, 100);
+        var config = new ClaimConfig(1 << 20, 16, 4, 16, 20, 200, 5_000_000, 512, 100);
         var desks = new ClaimDesks(shelf);
         desks.refresh();
         feed = new EventFeed(GROUP, config, peers, desks, account);
@@ -136,15 +135,12 @@ class ClaimMachineTest {
 
     @Test
     void aStateCountsFromItsEntryOnAndAnOlderOneChangesNothing() {
-        assertThat(claims(claim(1, 7, 1, 1)).getFirst())
-                .isInstanceOf(ClaimDecision.Closed.class);
+        assertThat(claims(claim(1, 7, 1, 1)).getFirst()).isInstanceOf(ClaimDecision.Closed.class);
         state(HuntState.OPEN, 5);
         state(HuntState.PAUSED, 6);
-        assertThat(claims(claim(1, 7, 1, 1)).getFirst())
-                .isInstanceOf(ClaimDecision.Closed.class);
+        assertThat(claims(claim(1, 7, 1, 1)).getFirst()).isInstanceOf(ClaimDecision.Closed.class);
         state(HuntState.OPEN, 5);
-        assertThat(claims(claim(1, 7, 1, 1)).getFirst())
-                .isInstanceOf(ClaimDecision.Closed.class);
+        assertThat(claims(claim(1, 7, 1, 1)).getFirst()).isInstanceOf(ClaimDecision.Closed.class);
         state(HuntState.OPEN, 7);
         assertThat(claims(claim(1, 7, 1, 1)).getFirst()).isInstanceOf(ClaimDecision.Won.class);
         state(HuntState.PAUSED, 8);
@@ -164,8 +160,7 @@ class ClaimMachineTest {
         assertThat(second.groupMillis()).isEqualTo(machine.groupMillis());
         assertThat(second.version(hunt.id())).isEqualTo(3);
         assertThat(second.isOpen(hunt.id())).isTrue();
-        assertThat(second.ledger(hunt.id()).chain())
-                .isEqualTo(machine.ledger(hunt.id()).chain());
+        assertThat(second.ledger(hunt.id()).chain()).isEqualTo(machine.ledger(hunt.id()).chain());
         var again = new ByteArrayOutputStream();
         second.save(again);
         assertThat(again.toByteArray()).isEqualTo(bytes.toByteArray());

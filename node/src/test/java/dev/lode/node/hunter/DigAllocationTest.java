@@ -38,8 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// From a decoded request to an encoded reply nothing is allocated: the loop is driven by the test's
-/// thread, which counts its own bytes.
+/// From a decoded request to an encoded reply nothing is allocated: the loop is driven by the
+/// test's thread, which counts its own bytes.
 class DigAllocationTest {
     private static final int WARM_UP = 60_000;
     private static final int DIGS = 100_000;
@@ -106,8 +106,7 @@ class DigAllocationTest {
         LoopConfig config = LoopConfig.of(TestSettings.small(), 1);
         Duration closeMax = Duration.ofSeconds(10);
         disks = new DiskPool(1, config.readsWaitingMax(), closeMax);
-        tokens =
-                new TokenPool(new HunterTokens(Issuers.NONE, 0, 4096), () -> now, 1, closeMax);
+        tokens = new TokenPool(new HunterTokens(Issuers.NONE, 0, 4096), () -> now, 1, closeMax);
         journal =
                 new SlotJournal(
                         folder.resolve("slots"),

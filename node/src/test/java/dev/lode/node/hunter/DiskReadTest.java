@@ -106,8 +106,7 @@ class DiskReadTest {
         for (int hunter = 1; hunter <= 2; hunter++) {
             Id128 id = TestWorld.id(hunter);
             int slot = scope.slots.findOrAdd(0, id.high(), id.low());
-            HunterSlot.arrive(
-                    scope.slots.memory(slot), scope.slots.offset(slot), world.room(0), 0);
+            HunterSlot.arrive(scope.slots.memory(slot), scope.slots.offset(slot), world.room(0), 0);
             scope.sessions.put(hunter, slot, 0, Long.MAX_VALUE, 0);
         }
         loop.start();

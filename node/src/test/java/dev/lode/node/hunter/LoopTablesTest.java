@@ -85,12 +85,10 @@ class LoopTablesTest {
                 assertThat(store.findOrAdd(step & 1, hunter, ~hunter)).isEqualTo(slot);
             }
             assertThat(store.findOrAdd(0, 1, 1)).isEqualTo(SlotStore.NONE);
-            model.forEach(
-                    (hunter, slot) -> {
-                        assertThat(store.find(slot & 1, hunter, ~hunter)).isEqualTo(slot);
-                        assertThat(store.find(~slot & 1, hunter, ~hunter))
-                                .isEqualTo(SlotStore.NONE);
-                    });
+            model.forEach((hunter, slot) -> {
+                assertThat(store.find(slot & 1, hunter, ~hunter)).isEqualTo(slot);
+                assertThat(store.find(~slot & 1, hunter, ~hunter)).isEqualTo(SlotStore.NONE);
+            });
 
             Set<Long> touched = new HashSet<>();
             for (int i = 0; i < 3_000; i++) {
@@ -104,16 +102,15 @@ class LoopTablesTest {
             while (!all) {
                 room[0] = 100;
                 all =
-                        store.takeDirty(
-                                (hunt, slot, offset) -> {
-                                    if (room[0]-- == 0) {
-                                        return false;
-                                    }
-                                    long high = HunterSlot.hunterHigh(slot, offset);
-                                    assertThat(taken.add(high)).isTrue();
-                                    assertThat(hunt).isEqualTo(model.get(high) & 1);
-                                    return true;
-                                });
+                        store.takeDirty((hunt, slot, offset) -> {
+                            if (room[0]-- == 0) {
+                                return false;
+                            }
+                            long high = HunterSlot.hunterHigh(slot, offset);
+                            assertThat(taken.add(high)).isTrue();
+                            assertThat(hunt).isEqualTo(model.get(high) & 1);
+                            return true;
+                        });
             }
             assertThat(taken).isEqualTo(touched);
         }
@@ -146,6 +143,18 @@ class LoopTablesTest {
                 assertThat(cache.get(hunt ^ 1, cell, out, 0, 4096)).isZero();
             }
             assertThat(hits).isPositive();
+        }
+    }
+
+    @Test
+    void tinyCellsDoNotOverfillTheIndex() {
+        try (OffHeap account = OffHeap.of("test")) {
+            var cache = new CellCache(account, 4 << 10);
+            MemorySegment plain = account.allocate(8);
+            for (long cell = 0; cell < 10_000; cell++) {
+                cache.put(0, cell, plain, 0, 2);
+                assertThat(cache.get(0, cell, plain, 0, 8)).isEqualTo(2);
+            }
         }
     }
 
