@@ -116,8 +116,7 @@ public final class SoloGroup implements RaftGroup {
     /// @return the last index that the machine has seen
     /// @throws DamagedSnapshot where snapshots and log together do not give the state
     /// @throws IOException where they cannot be read
-    public static long read(int id, Wal wal, Path folder, StateMachine machine)
-            throws IOException {
+    public static long read(int id, Wal wal, Path folder, StateMachine machine) throws IOException {
         var group =
                 new SoloGroup(
                         id,

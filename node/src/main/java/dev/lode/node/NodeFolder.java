@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,13 +50,24 @@ public final class NodeFolder implements AutoCloseable {
     /// @throws FolderInUse where another process has it, or this one already
     /// @throws IOException where it cannot be written
     public static NodeFolder open(Path data) throws IOException {
-        Files.createDirectories(data);
-        FileChannel file =
-                FileChannel.open(
-                        data.resolve("lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+        FileChannel file;
+        try {
+            Files.createDirectories(data);
+            file =
+                    FileChannel.open(
+                            data.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "the data folder "
+                            + data
+                            + " cannot be used ("
+                            + e.getMessage()
+                            + "): make it a folder that this user may write, or name another",
+                    e);
+        }
         try {
             FileLock lock = lock(file);
             if (lock == null) {

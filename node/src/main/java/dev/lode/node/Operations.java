@@ -191,6 +191,7 @@ final class Operations implements AdminLoop.Commands {
         }
         if (hunt.state() != next) {
             done(atlas.setState(hunt.id(), next));
+            core().refresh(); // else the operator's next request might meet the state before
         }
         return hunt(entry(hunt.name()));
     }

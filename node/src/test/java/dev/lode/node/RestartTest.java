@@ -107,4 +107,17 @@ class RestartTest {
                     .hasMessageContaining("process " + ProcessHandle.current().pid());
         }
     }
+
+    @Test
+    void aDataFolderThatIsNoneIsRefusedWithARemedy() throws Exception {
+        TestWorld world = TestWorld.build(folder, "world", 1);
+        HuntFacts hunt = world.facts(1, RULES, 1, 2);
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        try (var cluster = new TestCluster(file, PartitionTable.initial(1), 2)) {
+            cluster.view.hunt(hunt);
+            assertThatThrownBy(() -> cluster.open(0, 1))
+                    .hasMessageContaining(cluster.data(0).toString())
+                    .hasMessageContaining("may write");
+        }
+    }
 }

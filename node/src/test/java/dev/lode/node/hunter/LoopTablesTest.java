@@ -147,6 +147,18 @@ class LoopTablesTest {
     }
 
     @Test
+    void tinyCellsDoNotOverfillTheIndex() {
+        try (OffHeap account = OffHeap.of("test")) {
+            var cache = new CellCache(account, 4 << 10);
+            MemorySegment plain = account.allocate(8);
+            for (long cell = 0; cell < 10_000; cell++) {
+                cache.put(0, cell, plain, 0, 2);
+                assertThat(cache.get(0, cell, plain, 0, 8)).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void theNewestCellsStayInTheCache() {
         try (OffHeap account = OffHeap.of("test")) {
             var cache = new CellCache(account, 64 << 10);
