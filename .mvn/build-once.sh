@@ -1,5 +1,5 @@
 # Sourced by ./lode: builds a module and what it stands on, where that is missing or older than its sources.
-# Expects $home and JAVA_HOME.
+# Expects $home, $no_build and JAVA_HOME.
 
 # Prints one newer source, or nothing. A folder counts too, so that a deleted file is seen.
 newer_source() { # marker
@@ -8,6 +8,7 @@ newer_source() { # marker
 
 build_once() { # module, folder with its jars
   local module=$1 marker=$home/$2/.built
+  if [ -n "$no_build" ]; then return; fi
   if [ -e "$marker" ] && [ -z "$(newer_source "$marker")" ]; then return; fi
   need_maven
   mkdir -p "$home/target"
@@ -29,7 +30,7 @@ build_now() { # module, marker
     echo "lode: not built yet; building $1 (the first time fetches about 150 MB and takes some minutes)" >&2
   fi
   stamp=$(mktemp "$home/target/stamp.XXXXXX") # sources changed during the build are newer than this
-  run_maven "$log" -f "$home/pom.xml" -pl "$1" -am package -DskipTests -Dspotless.check.skip -Dcyclonedx.skip || status=$?
+  run_maven "$log" -f "$home/pom.xml" -pl "$1" -am package -Dmaven.test.skip=true -Dspotless.check.skip -Dcyclonedx.skip || status=$?
   if [ "$status" -ne 0 ]; then
     rm -f "$stamp"
     echo "lode: the build failed after $((SECONDS - started)) s:" >&2

@@ -2,17 +2,20 @@
 # Expects $home and JAVA_HOME.
 
 run_tests() { # further Maven arguments
+  local started=$SECONDS status=0 stamp
+  mkdir -p "$home/target"
   provide_needs
   need_maven
-  local started=$SECONDS status=0
-  mkdir -p "$home/target"
+  stamp=$(mktemp "$home/target/stamp.XXXXXX")
   echo "lode: every check and test (format, warnings, doclint, tests, the packaged program); log: $home/target/test.log" >&2
-  run_maven "$home/target/test.log" -f "$home/pom.xml" verify "$@" || status=$?
+  run_maven "$home/target/test.log" -f "$home/pom.xml" --fail-at-end verify "$@" || status=$?
   if [ "$status" -ne 0 ]; then
     show_errors "$home/target/test.log" 60
+    rm -f "$stamp"
     echo "lode: FAILED after $((SECONDS - started)) s; the whole log is in $home/target/test.log" >&2
     exit 1
   fi
+  mv "$stamp" "$home/app/target/modules/.built" # what was tested need not be built again to run
   echo "lode: PASSED in $((SECONDS - started)) s: $(count_tests)"
   exit 0
 }

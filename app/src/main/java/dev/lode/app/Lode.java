@@ -9,6 +9,7 @@ import dev.lode.base.knob.SettingsRefused;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,14 +20,14 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command line: finds the command, runs it, and turns what goes wrong into one line and an
 /// exit status.
 @Command(
         name = "lode",
         description = "A treasure-hunt engine: sharded, replicated, real-time.",
-        mixinStandardHelpOptions = true,
-        version = "see: lode version",
+        synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
@@ -47,11 +48,24 @@ public final class Lode {
         var run = new Invocation(console, environment);
         var root = new CommandLine(new Lode()).addMixin("run", run);
         Commands.addTo(root, run);
+        root.registerConverter(long.class, Lode::wholeNumber);
         root.setOut(console.outWriter());
         root.setErr(console.errWriter());
         root.setParameterExceptionHandler((e, _) -> misused(e, console));
         root.setExecutionExceptionHandler((e, _, _) -> failed(e, run));
+        if (words.length == 0) {
+            root.usage(root.getErr());
+            return ExitStatus.USAGE.number();
+        }
         return root.execute(words);
+    }
+
+    private static long wholeNumber(String text) {
+        try {
+            return Long.parseLong(text.replace("_", ""));
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number");
+        }
     }
 
     private static int misused(ParameterException e, Console console) {
@@ -68,8 +82,13 @@ public final class Lode {
         return ExitStatus.USAGE.number();
     }
 
-    private static int failed(Exception e, Invocation run) {
+    private static int failed(Exception thrown, Invocation run) {
         Console console = run.console();
+        Exception e =
+                thrown instanceof UncheckedIOException
+                                && thrown.getCause() instanceof IOException io
+                        ? io
+                        : thrown;
         describe(e).forEach(line -> console.note("lode: " + line));
         if (run.stacktrace()) {
             e.printStackTrace(console.errWriter());
@@ -99,6 +118,9 @@ public final class Lode {
             case FileSystemException file ->
                     List.of(file.getFile() + ": " + String.valueOf(file.getReason()));
             case IOException io -> List.of(text(io));
+            // Said by Lode itself, with place and remedy.
+            case RuntimeException ours when ours.getClass().getName().startsWith("dev.lode.") ->
+                    List.of(text(ours));
             default ->
                     List.of(
                             "%s: %s; this is a defect of Lode: run it again with --stacktrace and report it"

@@ -85,16 +85,8 @@ public final class Console {
         err.flush();
     }
 
-    /// Ends a status line, so that it stays.
-    public synchronized void keepStatus() {
-        if (terminal && statusWidth > 0) {
-            err.println();
-            err.flush();
-            statusWidth = 0;
-        }
-    }
-
-    private void clearStatus() {
+    /// Removes the status line, if there is one.
+    public synchronized void clearStatus() {
         if (terminal && statusWidth > 0) {
             err.print("\r" + " ".repeat(statusWidth) + "\r");
             err.flush();

@@ -4,7 +4,7 @@ import dev.lode.app.cli.CliKnobs;
 import dev.lode.app.cli.CommandFailed;
 import dev.lode.app.cli.Console;
 import dev.lode.app.cli.ExitStatus;
-import dev.lode.app.cli.Progress;
+import dev.lode.app.cli.ProgressLine;
 import dev.lode.app.config.AllKnobs;
 import dev.lode.app.config.SettingsFile;
 import dev.lode.base.knob.EnvironmentSettings;
@@ -34,6 +34,14 @@ public final class Invocation {
     private final Console console;
     private final Map<String, String> environment;
     private @Nullable Settings settings;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Says what a command does and takes.")
+    @SuppressWarnings("unused") // picocli reads it
+    private boolean help;
 
     @Option(
             names = "--config",
@@ -135,8 +143,8 @@ public final class Invocation {
     /// @throws SettingsRefused as [#settings()]
     /// @throws IOException as [#settings()]
     /// @throws CommandFailed as [#settings()]
-    public Progress progress() throws SettingsRefused, IOException, CommandFailed {
-        var interval = console.isTerminal() ? CliKnobs.PROGRESS_TERMINAL : CliKnobs.PROGRESS_LOG;
-        return new Progress(console, NanoClock.SYSTEM, settings().get(interval));
+    public ProgressLine progress() throws SettingsRefused, IOException, CommandFailed {
+        return new ProgressLine(
+                console, NanoClock.SYSTEM, settings().get(CliKnobs.PROGRESS_INTERVAL));
     }
 }

@@ -4,6 +4,8 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import com.sun.management.VMOption;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import io.netty.util.NettyRuntime;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.internal.PlatformDependent;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import net.jpountz.lz4.LZ4Factory;
 
 /// The options of JVM, libraries and system that decide how Lode runs, as they are in effect in
 /// this process. The launcher gives `config explain` the flags of a server.
@@ -26,6 +29,7 @@ public final class InheritedOptions {
         var options = new ArrayList<InheritedOption>();
         addRuntime(options);
         addFlags(options);
+        addNatives(options);
         addNetty(options);
         addSystem(options);
         return options;
@@ -77,13 +81,8 @@ public final class InheritedOptions {
         addFlag(
                 options,
                 jvm,
-                "ZCollectionIntervalMajor",
-                "GC trigger: seconds between full collections; 0 here is the JVM's word for none");
-        addFlag(
-                options,
-                jvm,
-                "ZCollectionIntervalMinor",
-                "GC trigger: seconds between young collections; 0 here is the JVM's word for none");
+                "ZCollectionInterval",
+                "GC trigger: seconds between collections; 0 here is the JVM's word for none");
         addFlag(options, jvm, "ZProactive", "GC trigger: collects also when idle");
         addFlag(
                 options,
@@ -124,6 +123,31 @@ public final class InheritedOptions {
             case CONFIG_FILE -> "JVM settings file";
             case OTHER -> "JVM";
         };
+    }
+
+    private static void addNatives(List<InheritedOption> options) {
+        options.add(
+                new InheritedOption(
+                        "io_uring",
+                        IoUring.isAvailable()
+                                ? "available"
+                                : "missing: " + IoUring.unavailabilityCause(),
+                        "system and Netty",
+                        "the transport of edges, where it is available"));
+        options.add(
+                new InheritedOption(
+                        "epoll",
+                        Epoll.isAvailable()
+                                ? "available"
+                                : "missing: " + Epoll.unavailabilityCause(),
+                        "system and Netty",
+                        "the transport of edges where io_uring is missing; without both, NIO"));
+        options.add(
+                new InheritedOption(
+                        "lz4",
+                        LZ4Factory.fastestInstance().toString(),
+                        "lz4-java",
+                        "who decodes blobs"));
     }
 
     private static void addNetty(List<InheritedOption> options) {

@@ -3,6 +3,7 @@ package dev.lode.app.config;
 import dev.lode.base.knob.Origin;
 import dev.lode.base.knob.Setting;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// A settings file: YAML, where `wal: {segmentBytes: 128MB}` and `wal.segmentBytes: 128MB` say the
 /// same.
@@ -39,9 +41,8 @@ public final class SettingsFile {
     /// @return its settings in the order of the lines
     /// @throws IOException where it cannot be read
     public static List<Setting> read(Path file) throws IOException {
-        try (var text = Files.newBufferedReader(file);
-                JsonParser parser =
-                        new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser =
+                new YAMLFactory().createParser(ObjectReadContext.empty(), text(file))) {
             return new SettingsFile(file, parser).readAll();
         } catch (JacksonException e) {
             var place = e.getLocation();
@@ -52,7 +53,13 @@ public final class SettingsFile {
                                     place == null ? 1 : place.getLineNr(),
                                     e.getOriginalMessage().lines().findFirst().orElse("")),
                     e);
-        } catch (java.nio.charset.CharacterCodingException e) {
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
             throw new BadSettingsFile(file + ": this is not UTF-8 text", e);
         }
     }
@@ -78,6 +85,9 @@ public final class SettingsFile {
 
     private void readValue(String name) throws BadSettingsFile {
         JsonToken token = parser.nextToken();
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw refused(name + " is an alias; write the value itself");
+        }
         sections.addLast(name);
         String full = String.join(".", sections);
         switch (token) {

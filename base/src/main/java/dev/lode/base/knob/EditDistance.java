@@ -5,10 +5,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The number of single-character edits between two words (Levenshtein).
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
-    static Optional<String> nearest(String word, Collection<String> known) {
+    /// The known word with the fewest edits; case is not told apart.
+    ///
+    /// @param word as written
+    /// @param known the words there are
+    /// @return the first of the nearest; empty where none is known
+    public static Optional<String> nearest(String word, Collection<String> known) {
         String best = null;
         int bestEdits = Integer.MAX_VALUE;
         String lower = word.toLowerCase(Locale.ROOT);

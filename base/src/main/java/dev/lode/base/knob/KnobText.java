@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// The text form of a knob's value, both ways.
-final class KnobText {
+public final class KnobText {
     /// The one word that switches off what may be switched off.
     static final String OFF = "off";
 
@@ -20,7 +20,11 @@ final class KnobText {
     }
 
     /// Reads a text as a value of a knob and holds it against the knob's range.
-    static Reading read(Knob<?> knob, String text) {
+    ///
+    /// @param knob which gives unit and range
+    /// @param text as written
+    /// @return the value, or why it cannot be used
+    public static Reading read(Knob<?> knob, String text) {
         if (text.equals(OFF) && knob.unit() != Knob.Unit.TEXT && !knob.choices().contains(OFF)) {
             return knob.offable() ? new Reading.Off() : offRefused(knob);
         }

@@ -1,7 +1,7 @@
 package dev.lode.base.knob;
 
 /// The outcome of reading one text as the value of a knob.
-sealed interface Reading {
+public sealed interface Reading {
     /// It can be used.
     ///
     /// @param value of the knob's type, without the Optional of a knob that may be off
