@@ -93,6 +93,7 @@ public final class SoloGroup implements RaftGroup {
             int id, Wal wal, Path folder, StateMachine machine, Executor applyOn, SoloConfig config)
             throws IOException {
         var snapshots = new Snapshots(folder, id);
+        snapshots.begin();
         byte[] metadata = wal.metadata(id);
         long term = 1;
         if (metadata != null) {
@@ -116,8 +117,7 @@ public final class SoloGroup implements RaftGroup {
     /// @return the last index that the machine has seen
     /// @throws DamagedSnapshot where snapshots and log together do not give the state
     /// @throws IOException where they cannot be read
-    public static long read(int id, Wal wal, Path folder, StateMachine machine)
-            throws IOException {
+    public static long read(int id, Wal wal, Path folder, StateMachine machine) throws IOException {
         var group =
                 new SoloGroup(
                         id,
