@@ -5,8 +5,22 @@ module dev.lode.app {
     requires dev.lode.edge;
     requires dev.lode.node;
     requires info.picocli;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
+    requires java.management;
     requires java.net.http;
+    requires jdk.management;
     requires HdrHistogram;
+    requires org.lz4.java;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
+
+    opens dev.lode.app to
+            info.picocli;
+    opens dev.lode.app.command to
+            info.picocli;
+    opens dev.lode.app.play to
+            info.picocli;
 }

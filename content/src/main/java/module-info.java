@@ -4,6 +4,10 @@ module dev.lode.content {
     requires transitive dev.lode.game;
     requires transitive dev.lode.router;
     requires transitive dev.lode.storage;
-    requires tools.jackson.databind;
+    requires org.lz4.java;
+    requires org.snakeyaml.engine;
+    requires tools.jackson.core;
     requires tools.jackson.dataformat.yaml;
+
+    exports dev.lode.content;
 }

@@ -2,4 +2,10 @@
 @org.jspecify.annotations.NullMarked
 module dev.lode.game {
     requires transitive dev.lode.base;
+
+    exports dev.lode.game;
+    exports dev.lode.game.claim;
+    exports dev.lode.game.graph;
+    exports dev.lode.game.hunter;
+    exports dev.lode.game.proof;
 }

@@ -5,5 +5,9 @@ module dev.lode.storage {
     requires jdk.unsupported;
     requires org.lz4.java;
 
+    exports dev.lode.storage.blob;
+    exports dev.lode.storage.extent;
+    exports dev.lode.storage.index;
+    exports dev.lode.storage.pack;
     exports dev.lode.storage.wal;
 }

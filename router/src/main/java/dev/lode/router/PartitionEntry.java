@@ -55,14 +55,45 @@ public record PartitionEntry(int primary, int replicaA, int replicaB, int epoch)
         return replicaA == NONE ? 1 : replicaB == NONE ? 2 : 3;
     }
 
+    /// Replica A as it is written: the primary where there is none.
+    ///
+    /// @return 0 to 65,535
+    public int wireReplicaA() {
+        return replicaA == NONE ? primary : replicaA;
+    }
+
+    /// Replica B as it is written: the primary where there is none.
+    ///
+    /// @return 0 to 65,535
+    public int wireReplicaB() {
+        return replicaB == NONE ? primary : replicaB;
+    }
+
+    /// The entry of four numbers as they are written.
+    ///
+    /// @param primary a node
+    /// @param wireReplicaA another node, or the primary for none
+    /// @param wireReplicaB another node, or the primary for none
+    /// @param epoch 0 or more
+    /// @return the entry
+    /// @throws IllegalArgumentException where the numbers are no entry
+    public static PartitionEntry ofWire(
+            int primary, int wireReplicaA, int wireReplicaB, int epoch) {
+        return new PartitionEntry(
+                primary,
+                wireReplicaA == primary ? NONE : wireReplicaA,
+                wireReplicaB == primary ? NONE : wireReplicaB,
+                epoch);
+    }
+
     /// Writes the encoded form.
     ///
     /// @param memory where to
     /// @param offset of the first byte
     public void write(MemorySegment memory, long offset) {
         memory.set(Layouts.I16, offset, (short) primary);
-        memory.set(Layouts.I16, offset + 2, (short) (replicaA == NONE ? primary : replicaA));
-        memory.set(Layouts.I16, offset + 4, (short) (replicaB == NONE ? primary : replicaB));
+        memory.set(Layouts.I16, offset + 2, (short) wireReplicaA());
+        memory.set(Layouts.I16, offset + 4, (short) wireReplicaB());
         memory.set(Layouts.I32, offset + 6, epoch);
     }
 
@@ -73,13 +104,10 @@ public record PartitionEntry(int primary, int replicaA, int replicaB, int epoch)
     /// @return the entry
     /// @throws IllegalArgumentException where the bytes are no entry
     public static PartitionEntry read(MemorySegment memory, long offset) {
-        int primary = Short.toUnsignedInt(memory.get(Layouts.I16, offset));
-        int replicaA = Short.toUnsignedInt(memory.get(Layouts.I16, offset + 2));
-        int replicaB = Short.toUnsignedInt(memory.get(Layouts.I16, offset + 4));
-        return new PartitionEntry(
-                primary,
-                replicaA == primary ? NONE : replicaA,
-                replicaB == primary ? NONE : replicaB,
+        return ofWire(
+                Short.toUnsignedInt(memory.get(Layouts.I16, offset)),
+                Short.toUnsignedInt(memory.get(Layouts.I16, offset + 2)),
+                Short.toUnsignedInt(memory.get(Layouts.I16, offset + 4)),
                 memory.get(Layouts.I32, offset + 6));
     }
 

@@ -262,11 +262,10 @@ public final class PartitionTable {
                 replicas[block] = replicas[block].clone();
                 own[block] = true;
             }
-            int a = entry.replicaA() == PartitionEntry.NONE ? entry.primary() : entry.replicaA();
-            int b = entry.replicaB() == PartitionEntry.NONE ? entry.primary() : entry.replicaB();
             routes[block][partition & BLOCK_MASK] =
                     Route.of(partition, entry.primary(), entry.epoch());
-            replicas[block][partition & BLOCK_MASK] = b << 16 | a;
+            replicas[block][partition & BLOCK_MASK] =
+                    entry.wireReplicaB() << 16 | entry.wireReplicaA();
             return this;
         }
 

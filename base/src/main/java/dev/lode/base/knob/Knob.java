@@ -3,7 +3,9 @@ package dev.lode.base.knob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// One thing that an operator may set: declared once, in the module that uses it.
 ///
@@ -20,6 +22,7 @@ import java.util.Optional;
 /// @param offable whether the word `off` is allowed; the type is then an Optional
 /// @param change whether a new value needs a restart
 /// @param reason why it exists and why the default is what it is, one sentence
+/// @param formerNames names it had before; they still work, with a warning
 public record Knob<T>(
         String name,
         Unit unit,
@@ -29,7 +32,26 @@ public record Knob<T>(
         List<String> choices,
         boolean offable,
         Change change,
-        String reason) {
+        String reason,
+        List<String> formerNames) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*(\\.[a-z][a-zA-Z0-9]*)+");
+
+    /// Checks the declaration itself.
+    public Knob {
+        choices = List.copyOf(choices);
+        formerNames = List.copyOf(formerNames);
+        require(NAME.matcher(name).matches(), name, "the name is not section.name");
+        require(!reason.isBlank(), name, "no reason is given");
+        require(offable == fallback instanceof Optional, name, "`off` needs an Optional, and back");
+        require((unit == Unit.CHOICE) != choices.isEmpty(), name, "choices go with CHOICE alone");
+    }
+
+    private static void require(boolean holds, String name, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("knob " + name + ": " + rule);
+        }
+    }
 
     /// What the text of a knob means.
     public enum Unit {
@@ -76,7 +98,8 @@ public record Knob<T>(
                 List.of(),
                 false,
                 Change.RESTART,
-                reason);
+                reason,
+                List.of());
     }
 
     /// Declares a count.
@@ -98,7 +121,8 @@ public record Knob<T>(
                 List.of(),
                 false,
                 Change.RESTART,
-                reason);
+                reason,
+                List.of());
     }
 
     /// Declares a time.
@@ -120,7 +144,8 @@ public record Knob<T>(
                 List.of(),
                 false,
                 Change.RESTART,
-                reason);
+                reason,
+                List.of());
     }
 
     /// Declares a fraction.
@@ -142,7 +167,8 @@ public record Knob<T>(
                 List.of(),
                 false,
                 Change.RESTART,
-                reason);
+                reason,
+                List.of());
     }
 
     /// Declares a choice of words.
@@ -155,7 +181,16 @@ public record Knob<T>(
     public static Knob<String> choice(
             String name, String fallback, List<String> choices, String reason) {
         return new Knob<>(
-                name, Unit.CHOICE, fallback, "", "", choices, false, Change.RESTART, reason);
+                name,
+                Unit.CHOICE,
+                fallback,
+                "",
+                "",
+                choices,
+                false,
+                Change.RESTART,
+                reason,
+                List.of());
     }
 
     /// Declares free text.
@@ -166,7 +201,16 @@ public record Knob<T>(
     /// @return the knob; takes effect at a restart
     public static Knob<String> text(String name, String fallback, String reason) {
         return new Knob<>(
-                name, Unit.TEXT, fallback, "", "", List.of(), false, Change.RESTART, reason);
+                name,
+                Unit.TEXT,
+                fallback,
+                "",
+                "",
+                List.of(),
+                false,
+                Change.RESTART,
+                reason,
+                List.of());
     }
 
     /// Declares a file or folder that may be `off`.
@@ -176,7 +220,16 @@ public record Knob<T>(
     /// @return the knob, off by default; takes effect at a restart
     public static Knob<Optional<Path>> pathOrOff(String name, String reason) {
         return new Knob<>(
-                name, Unit.PATH, Optional.empty(), "", "", List.of(), true, Change.RESTART, reason);
+                name,
+                Unit.PATH,
+                Optional.empty(),
+                "",
+                "",
+                List.of(),
+                true,
+                Change.RESTART,
+                reason,
+                List.of());
     }
 
     /// Declares a file or folder.
@@ -187,13 +240,118 @@ public record Knob<T>(
     /// @return the knob; takes effect at a restart
     public static Knob<Path> path(String name, Path fallback, String reason) {
         return new Knob<>(
-                name, Unit.PATH, fallback, "", "", List.of(), false, Change.RESTART, reason);
+                name,
+                Unit.PATH,
+                fallback,
+                "",
+                "",
+                List.of(),
+                false,
+                Change.RESTART,
+                reason,
+                List.of());
     }
 
     /// The same knob, taking effect at once.
     ///
     /// @return a copy
     public Knob<T> live() {
-        return new Knob<>(name, unit, fallback, least, most, choices, offable, Change.LIVE, reason);
+        return new Knob<>(
+                name,
+                unit,
+                fallback,
+                least,
+                most,
+                choices,
+                offable,
+                Change.LIVE,
+                reason,
+                formerNames);
+    }
+
+    /// The same knob, for which the word `off` is allowed.
+    ///
+    /// @return a copy with the same default
+    public Knob<Optional<T>> orOff() {
+        return offable(Optional.of(fallback));
+    }
+
+    /// The same knob, `off` unless it is set.
+    ///
+    /// @return a copy without a default value
+    public Knob<Optional<T>> offUnlessSet() {
+        return offable(Optional.empty());
+    }
+
+    private Knob<Optional<T>> offable(Optional<T> value) {
+        return new Knob<>(
+                name, unit, value, least, most, choices, true, change, reason, formerNames);
+    }
+
+    /// The same knob, known by older names too.
+    ///
+    /// @param names what it was called before
+    /// @return a copy
+    public Knob<T> formerly(String... names) {
+        return new Knob<>(
+                name,
+                unit,
+                fallback,
+                least,
+                most,
+                choices,
+                offable,
+                change,
+                reason,
+                List.of(names));
+    }
+
+    /// The environment variable that sets it.
+    ///
+    /// @return `LODE_WAL_SEGMENT_BYTES` for `wal.segmentBytes`
+    public String environmentName() {
+        return environmentName(name);
+    }
+
+    static String environmentName(String knobName) {
+        return "LODE_"
+                + knobName.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                        .replace('.', '_')
+                        .toUpperCase(Locale.ROOT);
+    }
+
+    /// What may be set, for people.
+    ///
+    /// @return such as `1MiB to 2GiB`, `io_uring, nio`, `any path, off`
+    public String allowed() {
+        String values =
+                switch (unit) {
+                    case SIZE -> sizeBound(least) + " to " + sizeBound(most);
+                    case DURATION, COUNT, RATIO -> least + " to " + most;
+                    case CHOICE -> String.join(", ", choices);
+                    case PATH -> "any path";
+                    case TEXT -> "any text";
+                };
+        return offable ? values + ", off" : values;
+    }
+
+    private static String sizeBound(String bytes) {
+        return Units.sizeText(Long.parseLong(bytes));
+    }
+
+    /// A value of this knob as one would write it.
+    ///
+    /// @param value the value
+    /// @return its text, which reads back as the same value
+    public String text(T value) {
+        Object plain = value;
+        if (offable) {
+            Optional<?> set = (Optional<?>) value;
+            if (set.isEmpty()) {
+                return KnobText.OFF;
+            }
+            plain = set.get();
+        }
+        return KnobText.of(unit, plain);
     }
 }

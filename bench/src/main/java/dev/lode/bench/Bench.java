@@ -1,0 +1,125 @@
+package dev.lode.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The program behind `lode bench NAME [--quick] [--json FILE]`.
+///
+/// Ends with 0 where it ran, whatever it measured; 1 where it could not; 2 where the command is not
+/// understood.
+public final class Bench {
+    private static final String USAGE =
+            """
+            lode bench NAME [--quick] [--json FILE]
+
+              route   finding the node of a fingerprint; balance of 5 million rooms on 40 nodes
+
+              --quick      fewer and shorter rounds
+              --json FILE  write the run as JSON too
+
+            A ratio above 1 means that Lode is better, whatever the unit. Only one runs at a time.
+            """;
+
+    private Bench() {}
+
+    /// Runs.
+    ///
+    /// @param args the command line behind `bench`
+    public static void main(String[] args) {
+        System.exit(run(args, System.out, System.err));
+    }
+
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        String name = null;
+        Path json = null;
+        boolean quick = false;
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--help", "-h" -> {
+                    out.print(USAGE);
+                    return 0;
+                }
+                case "--quick" -> quick = true;
+                case "--json" -> {
+                    if (++i == args.length) {
+                        return misunderstood(err, "--json needs a file");
+                    }
+                    json = Path.of(args[i]);
+                }
+                default -> {
+                    if (name != null || args[i].startsWith("-")) {
+                        return misunderstood(err, "what is " + args[i] + "?");
+                    }
+                    name = args[i];
+                }
+            }
+        }
+        if (name == null) {
+            return misunderstood(err, "which benchmark?");
+        }
+        JmhRounds rounds = quick ? JmhRounds.quick() : JmhRounds.full();
+        try {
+            List<BenchRow> rows =
+                    switch (name) {
+                        case "route" -> RouteBench.rows(rounds, err);
+                        default -> null;
+                    };
+            if (rows == null) {
+                return misunderstood(err, "there is no benchmark " + name);
+            }
+            show(new BenchRun(name, commit(), Machine.here(rounds.flags()), rows), json, out);
+            return 0;
+        } catch (BenchFailed | IOException e) {
+            err.println("lode bench: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void show(BenchRun run, @Nullable Path json, PrintStream out)
+            throws IOException {
+        out.print(run.table());
+        if (json != null) {
+            Files.writeString(json, run.json());
+            out.println("written to " + json);
+        }
+    }
+
+    private static int misunderstood(PrintStream err, String why) {
+        err.println("lode bench: " + why);
+        err.print(USAGE);
+        return 2;
+    }
+
+    /// The commit of the sources, with `+` where they were changed since; `unknown` outside a
+    /// clone.
+    private static String commit() throws IOException {
+        String head = git("rev-parse", "--short=12", "HEAD");
+        if (head.isEmpty()) {
+            return "unknown";
+        }
+        return git("status", "--porcelain", "--untracked-files=no").isEmpty() ? head : head + "+";
+    }
+
+    private static String git(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(args));
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            String said =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? said.strip() : "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.lode.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.jspecify.annotations.Nullable;
+
+/// One row of a run: what was measured, of Lode and of a peer, and whether that is good enough.
+///
+/// Made by the factories only, so that `ratio` and `met` follow from what was measured.
+///
+/// @param what in words
+/// @param unit of `lode` and `peer`
+/// @param lode the median of the rounds
+/// @param peer the peer's median in the same rounds, or null
+/// @param peerName who that is, or null
+/// @param ratio above 1 where Lode is better, whatever the unit: the median of the rounds' ratios;
+///   null where there is no peer
+/// @param spread (largest - smallest) / median of the rounds' ratios, or of Lode's rounds where
+///   there is no peer
+/// @param goal the ratio to reach, or the bound of `lode` where there is no peer; null where there
+///   is none
+/// @param met whether it was reached in this run; null where there is no goal
+@JsonPropertyOrder({"what", "unit", "lode", "peer", "peer_name", "ratio", "spread", "goal", "met"})
+public record BenchRow(
+        String what,
+        String unit,
+        double lode,
+        @Nullable Double peer,
+        @JsonProperty("peer_name") @Nullable String peerName,
+        @Nullable Double ratio,
+        double spread,
+        @Nullable Double goal,
+        @Nullable Boolean met) {
+
+    /// Which way a figure gets better.
+    public enum Better {
+        /// Times, bytes, errors.
+        LOWER,
+        /// Rates.
+        HIGHER
+    }
+
+    /// A figure of Lode alone that must keep a bound.
+    ///
+    /// @param what in words
+    /// @param unit of the figure
+    /// @param better which way; with LOWER the bound is the most, with HIGHER the least
+    /// @param lode measured
+    /// @param bound in `unit`
+    /// @return the row
+    public static BenchRow bounded(
+            String what, String unit, Better better, Samples lode, double bound) {
+        double value = lode.median();
+        boolean met =
+                switch (better) {
+                    case LOWER -> value <= bound;
+                    case HIGHER -> value >= bound;
+                };
+        return new BenchRow(what, unit, value, null, null, null, lode.spread(), bound, met);
+    }
+
+    /// A figure beside a peer's that must reach a ratio.
+    ///
+    /// @param what in words
+    /// @param unit of both figures
+    /// @param better which way
+    /// @param lode measured
+    /// @param peerName who the peer is, with its version where it has one
+    /// @param peer measured in the same rounds
+    /// @param goal the least ratio, where above 1 means that Lode is better
+    /// @return the row
+    public static BenchRow beside(
+            String what,
+            String unit,
+            Better better,
+            Samples lode,
+            String peerName,
+            Samples peer,
+            double goal) {
+        Samples ratio =
+                switch (better) {
+                    case LOWER -> peer.over(lode);
+                    case HIGHER -> lode.over(peer);
+                };
+        return new BenchRow(
+                what,
+                unit,
+                lode.median(),
+                peer.median(),
+                peerName,
+                ratio.median(),
+                ratio.spread(),
+                goal,
+                ratio.median() >= goal);
+    }
+
+    /// A figure of Lode that is shown without a goal.
+    ///
+    /// @param what in words
+    /// @param unit of the figure
+    /// @param lode measured
+    /// @return the row
+    public static BenchRow shown(String what, String unit, Samples lode) {
+        return new BenchRow(what, unit, lode.median(), null, null, null, lode.spread(), null, null);
+    }
+}

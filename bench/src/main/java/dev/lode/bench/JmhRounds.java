@@ -1,0 +1,119 @@
+package dev.lode.bench;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/// Runs JMH methods of one class in interleaved rounds: in every round each of them once, in a JVM
+/// of its own, so that a machine that gets slower or faster does so for all.
+///
+/// @param rounds how many
+/// @param warmups iterations thrown away in each JVM
+/// @param iterations that count, in each JVM
+/// @param iterationTime how long one lasts
+/// @param flags of those JVMs
+public record JmhRounds(
+        int rounds, int warmups, int iterations, TimeValue iterationTime, List<String> flags) {
+
+    /// The flags that the servers are shipped with.
+    public static final List<String> SHIPPED =
+            List.of(
+                    "-XX:+UseZGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
+    /// Rounds for `--quick`: some seconds a method.
+    ///
+    /// @return three rounds of short iterations
+    public static JmhRounds quick() {
+        return new JmhRounds(3, 3, 4, TimeValue.milliseconds(200), SHIPPED);
+    }
+
+    /// Rounds for a full run.
+    ///
+    /// @return five rounds of iterations of one second
+    public static JmhRounds full() {
+        return new JmhRounds(5, 5, 5, TimeValue.seconds(1), SHIPPED);
+    }
+
+    /// What one method showed.
+    ///
+    /// @param score in the unit of the method's mode; of each round the median iteration, so that
+    ///   one disturbed iteration does not count
+    /// @param allocated bytes an operation, by `-prof gc`, to a hundredth: what is below is the
+    ///   harness
+    public record Measured(Samples score, Samples allocated) {}
+
+    /// Measures.
+    ///
+    /// @param type the class with the methods
+    /// @param methods their names, in the order of a round
+    /// @param progress gets a line a method and round
+    /// @return what each showed
+    /// @throws BenchFailed where JMH does not come to an end, or another JMH is running
+    public Map<String, Measured> run(Class<?> type, List<String> methods, PrintStream progress) {
+        Map<String, List<Double>> scores = new LinkedHashMap<>();
+        Map<String, List<Double>> allocations = new LinkedHashMap<>();
+        for (int round = 1; round <= rounds; round++) {
+            for (String method : methods) {
+                progress.printf("round %d of %d: %s%n", round, rounds, method);
+                RunResult result = once(type, method);
+                scores.computeIfAbsent(method, m -> new ArrayList<>())
+                        .add(result.getPrimaryResult().getStatistics().getPercentile(50));
+                allocations.computeIfAbsent(method, m -> new ArrayList<>()).add(allocated(result));
+            }
+        }
+        Map<String, Measured> measured = new LinkedHashMap<>();
+        for (String method : methods) {
+            measured.put(
+                    method,
+                    new Measured(
+                            new Samples(scores.getOrDefault(method, List.of())),
+                            new Samples(allocations.getOrDefault(method, List.of()))));
+        }
+        return measured;
+    }
+
+    private RunResult once(Class<?> type, String method) {
+        OptionsBuilder options = new OptionsBuilder();
+        options.include("^" + type.getName().replace(".", "\\.") + "\\." + method + "$");
+        options.forks(1);
+        options.warmupIterations(warmups);
+        options.warmupTime(iterationTime);
+        options.measurementIterations(iterations);
+        options.measurementTime(iterationTime);
+        options.jvmArgs(flags.toArray(String[]::new));
+        options.addProfiler(GCProfiler.class);
+        options.verbosity(VerboseMode.SILENT);
+        options.shouldFailOnError(true);
+        try {
+            Collection<RunResult> results = new Runner(options.build()).run();
+            return results.stream()
+                    .findFirst()
+                    .orElseThrow(() -> new BenchFailed("JMH knows no " + type + "." + method));
+        } catch (RunnerException e) {
+            throw new BenchFailed("JMH failed at " + method + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static double allocated(RunResult result) {
+        for (String name : result.getSecondaryResults().keySet()) {
+            if (name.endsWith("gc.alloc.rate.norm")) {
+                double bytes = result.getSecondaryResults().get(name).getScore();
+                return Math.rint(bytes * 100) / 100;
+            }
+        }
+        throw new BenchFailed("JMH's gc profiler said nothing");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lode.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// What one thing measured, round by round.
+///
+/// @param rounds one value a round; at least one
+public record Samples(List<Double> rounds) {
+    /// Copies the list.
+    public Samples {
+        rounds = List.copyOf(rounds);
+        if (rounds.isEmpty()) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+    }
+
+    /// A figure that is counted, not timed: every round would give the same.
+    ///
+    /// @param value the figure
+    /// @return one round
+    public static Samples exact(double value) {
+        return new Samples(List.of(value));
+    }
+
+    /// The middle of all rounds.
+    ///
+    /// @return the median
+    public double median() {
+        double[] sorted = rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// How far the rounds lie apart: (largest - smallest) / median; 0 where the median is 0.
+    ///
+    /// @return a fraction
+    public double spread() {
+        double[] all = rounds.stream().mapToDouble(Double::doubleValue).toArray();
+        double range =
+                Arrays.stream(all).max().orElseThrow() - Arrays.stream(all).min().orElseThrow();
+        return median() == 0 ? 0 : range / median();
+    }
+
+    /// The quotients of two things measured in the same rounds.
+    ///
+    /// @param divisor as many rounds as this
+    /// @return this over `divisor`, round by round
+    public Samples over(Samples divisor) {
+        if (divisor.rounds.size() != rounds.size()) {
+            throw new IllegalArgumentException(
+                    rounds.size() + " rounds beside " + divisor.rounds.size());
+        }
+        Double[] quotients = new Double[rounds.size()];
+        Arrays.setAll(quotients, i -> rounds.get(i) / divisor.rounds.get(i));
+        return new Samples(List.of(quotients));
+    }
+}

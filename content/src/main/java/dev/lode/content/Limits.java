@@ -1,0 +1,44 @@
+package dev.lode.content;
+
+import dev.lode.base.knob.Settings;
+import dev.lode.game.GameKnobs;
+import dev.lode.game.Rules;
+import dev.lode.storage.pack.PackKnobs;
+import java.time.Duration;
+
+/// The bounds under which content is read, and the rules of a hunt that says none.
+///
+/// @param blobBytesMax largest blob as minimal JSON
+/// @param lineBytesMax longest line
+/// @param huntBytesMax largest hunt.yaml
+/// @param depthMax deepest nesting
+/// @param findingsPerCode findings shown of each code
+/// @param sortBytes memory for sorting cells
+/// @param progressInterval how often progress is told
+/// @param rules what holds where hunt.yaml says nothing
+record Limits(
+        int blobBytesMax,
+        int lineBytesMax,
+        int huntBytesMax,
+        int depthMax,
+        int findingsPerCode,
+        long sortBytes,
+        Duration progressInterval,
+        Rules rules) {
+
+    /// The bounds that an operator set.
+    ///
+    /// @param settings effective knobs
+    /// @return the bounds
+    static Limits of(Settings settings) {
+        return new Limits(
+                Math.toIntExact(settings.get(PackKnobs.BLOB_BYTES_MAX)),
+                Math.toIntExact(settings.get(ContentKnobs.LINE_BYTES_MAX)),
+                Math.toIntExact(settings.get(ContentKnobs.HUNT_BYTES_MAX)),
+                Math.toIntExact(settings.get(ContentKnobs.DEPTH_MAX)),
+                Math.toIntExact(settings.get(GameKnobs.FINDINGS_MAX)),
+                settings.get(PackKnobs.SORT_BYTES),
+                settings.get(ContentKnobs.PROGRESS_INTERVAL),
+                Rules.defaults(settings));
+    }
+}

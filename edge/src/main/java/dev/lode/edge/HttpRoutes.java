@@ -1,0 +1,267 @@
+package dev.lode.edge;
+
+import dev.lode.base.Version;
+import dev.lode.edge.json.FlatObject;
+import dev.lode.edge.json.JsonOut;
+import dev.lode.membership.HuntEntry;
+import dev.lode.membership.auth.AdminToken;
+import dev.lode.wire.HuntState;
+import dev.lode.wire.Status;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// What each path of the HTTP API answers.
+///
+/// Threads: owned by one I/O thread. Format: docs/format/client.md.
+final class HttpRoutes {
+    private static final String JSON = "application/json";
+    private static final int EXPECTED = 256;
+    private static final String BEARER = "Bearer ";
+
+    private final IoThread io;
+    private final Upgrade upgrade;
+    private final Optional<AdminToken> adminToken;
+    private final BooleanSupplier ready;
+
+    HttpRoutes(
+            IoThread io, Upgrade upgrade, Optional<AdminToken> adminToken, BooleanSupplier ready) {
+        this.io = io;
+        this.upgrade = upgrade;
+        this.adminToken = adminToken;
+        this.ready = ready;
+    }
+
+    /// Answers a whole request, now or later.
+    void handle(HttpGate gate, HttpRequest request, byte[] body) {
+        List<String> path = path(request.uri());
+        String method = request.method().name();
+        switch (path.size()) {
+            case 1 -> {
+                switch (path.getFirst()) {
+                    case "healthz" -> whenRead(gate, method, () -> health(gate));
+                    case "readyz" -> whenRead(gate, method, () -> readiness(gate));
+                    default -> nothing(gate);
+                }
+            }
+            case 2 -> {
+                if (path.equals(List.of("v1", "ws"))) {
+                    whenRead(gate, method, () -> upgrade.start(gate, request));
+                } else if (path.equals(List.of("v1", "hunts"))) {
+                    whenRead(gate, method, () -> hunts(gate));
+                } else {
+                    nothing(gate);
+                }
+            }
+            case 3 -> {
+                if (path.subList(0, 2).equals(List.of("v1", "hunts"))) {
+                    whenRead(gate, method, () -> hunt(gate, path.get(2)));
+                } else if (path.equals(List.of("v1", "admin", "hunts"))) {
+                    adminHunts(gate, request, method, body);
+                } else {
+                    nothing(gate);
+                }
+            }
+            default -> {
+                if (path.size() == 5
+                        && path.subList(0, 3).equals(List.of("v1", "admin", "hunts"))
+                        && path.get(4).equals("state")) {
+                    adminState(gate, request, method, body, path.get(3));
+                } else {
+                    nothing(gate);
+                }
+            }
+        }
+    }
+
+    private void health(HttpGate gate) {
+        JsonOut out = out().raw("{\"live\":true,\"version\":").text(Version.CURRENT.name());
+        ok(gate, out.raw("}"));
+    }
+
+    private void readiness(HttpGate gate) {
+        if (ready.getAsBoolean()) {
+            ok(gate, out().raw("{\"ready\":true}"));
+        } else {
+            String why =
+                    io.connections.isDraining()
+                            ? "This edge goes down."
+                            : "This edge has not reached the cluster.";
+            gate.problem(Problem.of(Status.UNAVAILABLE, io.config.busyRetryMillis(), why));
+        }
+    }
+
+    private void hunts(HttpGate gate) {
+        JsonOut out = out().raw("{\"hunts\":[");
+        String comma = "";
+        for (HuntEntry hunt : io.atlas.view().hunts()) {
+            hunt(out.raw(comma), hunt);
+            comma = ",";
+        }
+        ok(gate, out.raw("]}"));
+    }
+
+    private void hunt(HttpGate gate, String name) {
+        Optional<HuntEntry> hunt = io.atlas.view().hunt(name);
+        if (hunt.isEmpty()) {
+            Status status = io.atlas.isReady() ? Status.NO_HUNT : Status.UNAVAILABLE;
+            gate.problem(Problem.of(status, io.config.busyRetryMillis(), Details.of(status)));
+        } else {
+            ok(gate, hunt(out(), hunt.get()));
+        }
+    }
+
+    private static JsonOut hunt(JsonOut out, HuntEntry hunt) {
+        out.raw("{\"name\":").text(hunt.name()).raw(",\"id\":\"").raw(hunt.id().toString());
+        out.raw("\",\"title\":").text(hunt.title());
+        return out.raw(",\"state\":\"").raw(hunt.state().name()).raw("\"}");
+    }
+
+    private void adminHunts(HttpGate gate, HttpRequest request, String method, byte[] body) {
+        if (!mayCommand(gate, request)) {
+            return;
+        }
+        switch (method) {
+            case "GET" -> AdminCall.send(io, gate, Map.of("op", "list"));
+            case "POST" -> {
+                FlatObject members = members(gate, request, body);
+                if (members == null) {
+                    return;
+                }
+                try {
+                    members.only("name", "pack", "secret");
+                    var command = new LinkedHashMap<String, String>();
+                    command.put("op", "create");
+                    command.put("pack", members.text("pack"));
+                    command.put("secret", members.text("secret"));
+                    if (members.members().containsKey("name")) {
+                        command.put("name", members.text("name"));
+                    }
+                    AdminCall.send(io, gate, command);
+                } catch (IllegalArgumentException e) {
+                    gate.problem(Problem.of(Status.MALFORMED, 0, e.getMessage() + "."));
+                }
+            }
+            default -> notAllowed(gate, "GET, POST");
+        }
+    }
+
+    private void adminState(
+            HttpGate gate, HttpRequest request, String method, byte[] body, String hunt) {
+        if (!mayCommand(gate, request)) {
+            return;
+        }
+        if (!method.equals("POST")) {
+            notAllowed(gate, "POST");
+            return;
+        }
+        FlatObject members = members(gate, request, body);
+        if (members == null) {
+            return;
+        }
+        try {
+            members.only("state");
+            String state = members.text("state");
+            if (Arrays.stream(HuntState.values()).noneMatch(known -> known.name().equals(state))) {
+                throw new IllegalArgumentException(
+                        "'state': must be one of " + Arrays.toString(HuntState.values()));
+            }
+            AdminCall.send(io, gate, Map.of("op", "state", "hunt", hunt, "state", state));
+        } catch (IllegalArgumentException e) {
+            gate.problem(Problem.of(Status.MALFORMED, 0, e.getMessage() + "."));
+        }
+    }
+
+    private boolean mayCommand(HttpGate gate, HttpRequest request) {
+        String given = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        if (given.isEmpty()) {
+            gate.problem(
+                    Problem.of(
+                            HttpResponseStatus.UNAUTHORIZED,
+                            Status.FORBIDDEN.name(),
+                            "An operator's token is needed: Authorization: Bearer ..."),
+                    Map.of("www-authenticate", "Bearer realm=\"lode\""));
+            return false;
+        }
+        boolean good =
+                given.startsWith(BEARER)
+                        && adminToken.isPresent()
+                        && adminToken.get().matches(given.substring(BEARER.length()));
+        if (!good) {
+            gate.problem(Problem.of(Status.FORBIDDEN, 0, Details.of(Status.FORBIDDEN)));
+        }
+        return good;
+    }
+
+    private @Nullable FlatObject members(HttpGate gate, HttpRequest request, byte[] body) {
+        String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        int end = type.indexOf(';');
+        if (!(end < 0 ? type : type.substring(0, end)).strip().equalsIgnoreCase(JSON)) {
+            gate.problem(
+                    Problem.of(
+                            HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                            "MEDIA_TYPE",
+                            "The body must be application/json."));
+            return null;
+        }
+        try {
+            return FlatObject.read(body);
+        } catch (IllegalArgumentException e) {
+            gate.problem(Problem.of(Status.MALFORMED, 0, e.getMessage() + "."));
+            return null;
+        }
+    }
+
+    private void whenRead(HttpGate gate, String method, Runnable then) {
+        if (method.equals("GET") || method.equals("HEAD")) {
+            then.run();
+        } else {
+            notAllowed(gate, "GET, HEAD");
+        }
+    }
+
+    private static void notAllowed(HttpGate gate, String allowed) {
+        gate.problem(
+                Problem.of(
+                        HttpResponseStatus.METHOD_NOT_ALLOWED,
+                        "METHOD",
+                        "This path takes " + allowed + "."),
+                Map.of("allow", allowed));
+    }
+
+    private static void nothing(HttpGate gate) {
+        gate.problem(Problem.of(HttpResponseStatus.NOT_FOUND, "NO_PATH", "There is nothing here."));
+    }
+
+    private void ok(HttpGate gate, JsonOut out) {
+        gate.answer(HttpResponseStatus.OK, JSON, out.buffer(), Map.of());
+    }
+
+    private JsonOut out() {
+        return new JsonOut(io.loopAllocator().buffer(EXPECTED));
+    }
+
+    /// The parts of a path, decoded; empty where it is none.
+    private static List<String> path(String uri) {
+        int query = uri.indexOf('?');
+        String path = query < 0 ? uri : uri.substring(0, query);
+        if (!path.startsWith("/")) {
+            return List.of();
+        }
+        try {
+            return Arrays.stream(path.substring(1).split("/", -1))
+                    .map(QueryStringDecoder::decodeComponent)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
+    }
+}

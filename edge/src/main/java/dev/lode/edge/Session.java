@@ -1,0 +1,454 @@
+package dev.lode.edge;
+
+import dev.lode.base.CellKey;
+import dev.lode.base.Id128;
+import dev.lode.base.Layouts;
+import dev.lode.edge.json.ClientRequest;
+import dev.lode.edge.json.ClientRequest.CellName;
+import dev.lode.membership.HuntEntry;
+import dev.lode.router.Fingerprint;
+import dev.lode.wire.ClaimFrame;
+import dev.lode.wire.ClaimResult;
+import dev.lode.wire.DigFrame;
+import dev.lode.wire.FindFrame;
+import dev.lode.wire.FrameHeader;
+import dev.lode.wire.FrameType;
+import dev.lode.wire.PlaceFrame;
+import dev.lode.wire.Status;
+import dev.lode.wire.StepFrame;
+import dev.lode.wire.TextFrame;
+import dev.lode.wire.VerdictFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A hunter's open session on one WebSocket: turns requests into frames for nodes, and their
+/// answers into frames for the client.
+///
+/// Threads: owned by one I/O thread.
+final class Session implements Asker {
+    private static final int PLACE_REPLY_BYTES = PlaceFrame.BYTES + 1024;
+    private static final int CLAIM_REPLY_BYTES = VerdictFrame.BYTES + 256;
+    private static final int CAPSULE_BYTES = 512;
+
+    /// What a request under way was for.
+    private enum Errand {
+        STEP,
+        LOOK,
+        CLAIM,
+        HELLO_AGAIN
+    }
+
+    private final IoThread io;
+    private final EdgeCore core;
+    private final Socket socket;
+    private final HuntEntry hunt;
+    private final SessionIndex.Who who;
+    private final int partition;
+    private final Map<String, Long> watched = new LinkedHashMap<>();
+    private final List<Long> waiting = new ArrayList<>();
+    private SessionText text;
+    private String room = "";
+    private long roomFingerprint;
+    private int underWay;
+    private boolean saysHelloAgain;
+    private boolean ended;
+
+    Session(
+            IoThread io,
+            EdgeCore core,
+            Socket socket,
+            HuntEntry hunt,
+            int partition,
+            SessionText text) {
+        this.io = io;
+        this.core = core;
+        this.socket = socket;
+        this.hunt = hunt;
+        this.partition = partition;
+        this.text = text;
+        who = new SessionIndex.Who(hunt.id(), text.hunter());
+    }
+
+    /// Opens it with the home's answer: the welcome, then the rooms.
+    ///
+    /// @param rooms number of the last event had, by room; names already checked
+    void open(long id, MemorySegment place, Map<String, Long> rooms) {
+        HuntEntry now = core.atlas().view().hunt(hunt.id()).orElse(hunt);
+        socket.write(Answers.welcome(allocator(), id, text, now, core.config(), place));
+        io.sessions.add(who, this);
+        String here = Answers.roomName(place);
+        long hadHere = rooms.getOrDefault(here, RoomFeed.UNKNOWN);
+        rooms.forEach((name, had) -> {
+            if (!name.equals(here)) {
+                watch(name, had);
+            }
+        });
+        arrive(here, place.get(Layouts.I64, PlaceFrame.ROOM), hadHere);
+    }
+
+    /// Does what the client asks.
+    void on(ClientRequest request) {
+        switch (request) {
+            case ClientRequest.Step step -> step(step);
+            case ClientRequest.Look look -> look(look);
+            case ClientRequest.Dig dig -> dig(dig);
+            case ClientRequest.Claim claim -> claim(claim);
+            case ClientRequest.Watch watch -> watch(watch);
+            case ClientRequest.Ping ping ->
+                    socket.write(Answers.pong(allocator(), ping.id(), System.currentTimeMillis()));
+            case ClientRequest.Hello hello -> secondHello(hello.id());
+            case ClientRequest.Resume resume -> secondHello(resume.id());
+            case ClientRequest.Malformed bad ->
+                    socket.error(bad.id(), Status.MALFORMED, 0, bad.detail());
+        }
+    }
+
+    /// Ends it: the connection is gone or about to go.
+    ///
+    /// @param tellHome false where another connection carries the session on
+    void end(boolean tellHome) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        io.sessions.remove(who, this);
+        watched.forEach((_, fingerprint) -> io.feeds.leave(this, hunt.id(), fingerprint));
+        if (!room.isEmpty() && !watched.containsKey(room)) {
+            io.feeds.leave(this, hunt.id(), roomFingerprint);
+        }
+        if (tellHome) {
+            var bye = MemorySegment.ofArray(new byte[FrameHeader.BYTES]);
+            FrameHeader.begin(bye, 0, FrameType.BYE, FrameHeader.BYTES);
+            name(bye);
+            bye.set(Layouts.I16, FrameHeader.PARTITION, (short) partition);
+            bye.set(Layouts.I32, FrameHeader.EPOCH, core.atlas().view().table().epoch(partition));
+            io.tell(core.atlas().view().table().primary(partition), bye, FrameHeader.BYTES);
+        }
+    }
+
+    boolean isIdle() {
+        return underWay == 0;
+    }
+
+    long expiresMillis() {
+        return text.expiresMillis();
+    }
+
+    SessionIndex.Who who() {
+        return who;
+    }
+
+    long number() {
+        return text.session();
+    }
+
+    /// Gives it up for a connection that resumed it.
+    void replaced() {
+        end(false);
+        socket.close(CloseCode.REPLACED);
+    }
+
+    /// Hands over events; `frame` is given away.
+    void deliver(ByteBuf frame) {
+        if (ended) {
+            frame.release();
+        } else {
+            socket.write(frame);
+        }
+    }
+
+    private void secondHello(long id) {
+        socket.error(id, Status.MALFORMED, 0, "'hello': the session is open already");
+    }
+
+    private void step(ClientRequest.Step step) {
+        long to = fingerprint(step.id(), step.to().room());
+        Pending request = to == 0 ? null : admit(step.id(), PLACE_REPLY_BYTES, Errand.STEP);
+        if (request == null) {
+            return;
+        }
+        byte type = step.along() ? FrameType.MOVE : FrameType.ENTER;
+        MemorySegment frame = request.begin(type, StepFrame.BYTES);
+        frame.set(Layouts.I64, StepFrame.ROOM, to);
+        frame.set(Layouts.I8, StepFrame.SITE, (byte) step.to().site());
+        frame.set(Layouts.I64, StepFrame.SEQUENCE, step.id());
+        if (step.pass().isPresent()) {
+            MemorySegment pass = step.pass().get();
+            frame.set(Layouts.I8, StepFrame.PASS_LENGTH, (byte) pass.byteSize());
+            MemorySegment.copy(pass, 0, frame, StepFrame.PASS, pass.byteSize());
+        }
+        toHome(request);
+    }
+
+    private void look(ClientRequest.Look look) {
+        int reply = TextFrame.BYTES + core.config().viewBytesMax();
+        Pending request = admit(look.id(), reply, Errand.LOOK);
+        if (request != null) {
+            request.begin(FrameType.LOOK, FrameHeader.BYTES);
+            toHome(request);
+        }
+    }
+
+    private void dig(ClientRequest.Dig dig) {
+        CellName cell = dig.cell();
+        long in = fingerprint(dig.id(), cell.room());
+        int reply = FindFrame.BYTES + hunt.blobBytesMax() + CAPSULE_BYTES;
+        Pending request = in == 0 ? null : admit(dig.id(), reply, cell);
+        if (request == null) {
+            return;
+        }
+        MemorySegment frame = request.begin(FrameType.DIG, DigFrame.BYTES);
+        frame.set(Layouts.I64, DigFrame.ROOM, in);
+        frame.set(Layouts.I8, DigFrame.SITE, (byte) cell.site());
+        frame.set(Layouts.I32, DigFrame.SPOT, cell.spot());
+        frame.set(Layouts.I64, DigFrame.SEQUENCE, dig.id());
+        toHome(request);
+    }
+
+    private void claim(ClientRequest.Claim claim) {
+        Pending request = admit(claim.id(), CLAIM_REPLY_BYTES, Errand.CLAIM);
+        if (request == null) {
+            return;
+        }
+        MemorySegment ticket = claim.ticket();
+        long received = core.receipts().first(ticket, System.currentTimeMillis());
+        request.route = PendingTable.Route.GROUP;
+        request.partition = CellKey.partition(ticket.get(Layouts.I64, 8));
+        request.group = hunt.map().group(request.partition);
+        MemorySegment frame = request.begin(FrameType.CLAIM, ClaimFrame.BYTES);
+        name(frame);
+        frame.set(Layouts.I32, ClaimFrame.GROUP, request.group);
+        frame.set(Layouts.I64, ClaimFrame.RECEIPT, received);
+        MemorySegment.copy(claim.claimId(), 0, frame, ClaimFrame.CLAIM_ID, Id128.BYTES);
+        MemorySegment.copy(ticket, 0, frame, ClaimFrame.TICKET, ticket.byteSize());
+        io.send(request);
+    }
+
+    private void watch(ClientRequest.Watch request) {
+        var fresh = new ArrayList<String>();
+        for (String name : request.rooms()) {
+            if (fingerprint(request.id(), name) == 0) {
+                return;
+            }
+            if (!watched.containsKey(name) && !fresh.contains(name)) {
+                fresh.add(name);
+            }
+        }
+        int most = core.config().sessionRoomsMax();
+        if (watched.size() + fresh.size() > most) {
+            String detail = "'watch.rooms': a session watches at most " + most + " rooms";
+            socket.error(request.id(), Status.MALFORMED, 0, detail);
+            return;
+        }
+        fresh.forEach(name -> watch(name, RoomFeed.UNKNOWN));
+        socket.write(Answers.watching(allocator(), request.id(), watched.keySet()));
+    }
+
+    private void watch(String name, long had) {
+        long fingerprint = Fingerprint.room(hunt.name(), name);
+        watched.put(name, fingerprint);
+        io.roomNames.put(hunt.id(), fingerprint, name);
+        if (!name.equals(room)) {
+            io.feeds.join(this, hunt, name, fingerprint, had);
+        }
+    }
+
+    private void arrive(String name, long fingerprint, long had) {
+        if (ended || name.equals(room)) {
+            return;
+        }
+        if (!room.isEmpty() && !watched.containsKey(room)) {
+            io.feeds.leave(this, hunt.id(), roomFingerprint);
+        }
+        room = name;
+        roomFingerprint = fingerprint;
+        if (!name.isEmpty()) {
+            io.roomNames.put(hunt.id(), fingerprint, name);
+            if (!watched.containsKey(name)) {
+                io.feeds.join(this, hunt, name, fingerprint, had);
+            }
+        }
+    }
+
+    @Override
+    public void onReply(Pending request, MemorySegment reply) {
+        if (request.note == Errand.HELLO_AGAIN) {
+            knownAgain();
+            return;
+        }
+        switch (request.note) {
+            case CellName cell -> socket.write(found(request.clientId, cell, reply));
+            case Errand.STEP -> {
+                socket.write(Answers.place(allocator(), request.clientId, reply));
+                arrive(
+                        Answers.roomName(reply),
+                        reply.get(Layouts.I64, PlaceFrame.ROOM),
+                        RoomFeed.UNKNOWN);
+            }
+            case Errand.LOOK -> socket.write(Answers.view(allocator(), request.clientId, reply));
+            default -> verdict(request.clientId, reply);
+        }
+        underWay--; // last: where the answer is broken, the failure counts it
+    }
+
+    private ByteBuf found(long id, CellName cell, MemorySegment reply) {
+        return Answers.find(allocator(), id, cell, reply);
+    }
+
+    private void verdict(long id, MemorySegment reply) {
+        ClaimResult result = ClaimResult.of(reply.get(Layouts.I8, VerdictFrame.RESULT));
+        if (!result.isFinal()) {
+            Status status = Status.valueOf(result.name());
+            socket.error(id, status, core.config().busyRetryMillis(), Details.of(status));
+            return;
+        }
+        String name = io.roomNames.get(hunt.id(), reply.get(Layouts.I64, VerdictFrame.ROOM));
+        socket.write(Answers.claim(allocator(), id, reply, name));
+        ByteBuf pushed = Answers.claimed(allocator(), reply, name);
+        for (IoThread other : core.threads()) {
+            if (other == io) {
+                push(io, who, this, pushed);
+            } else {
+                ByteBuf shared = pushed.retainedDuplicate();
+                other.loop.execute(() -> pushAway(other, who, shared));
+            }
+        }
+        pushed.release();
+    }
+
+    private static void pushAway(IoThread to, SessionIndex.Who who, ByteBuf frame) {
+        push(to, who, null, frame);
+        frame.release();
+        to.connections.flush();
+    }
+
+    private static void push(
+            IoThread to, SessionIndex.Who who, @Nullable Session but, ByteBuf frame) {
+        for (Session session : to.sessions.of(who)) {
+            if (session != but) {
+                session.deliver(frame.retainedDuplicate());
+            }
+        }
+    }
+
+    @Override
+    public void onFailure(Pending request, Status status, long retryMillis) {
+        if (request.note == Errand.HELLO_AGAIN) {
+            stillUnknown(status, retryMillis);
+            return;
+        }
+        underWay--;
+        socket.error(request.clientId, status, retryMillis, Details.of(status));
+    }
+
+    @Override
+    public boolean onNoSession(Pending request) {
+        if (request.note == Errand.HELLO_AGAIN || ended) {
+            return false;
+        }
+        if (!saysHelloAgain) {
+            Pending hello =
+                    io.admit(this, PLACE_REPLY_BYTES, core.config().requestDeadlineMillis());
+            if (hello == null) {
+                return false;
+            }
+            saysHelloAgain = true;
+            hello.note = Errand.HELLO_AGAIN;
+            hello.route = PendingTable.Route.HOME;
+            hello.partition = partition;
+            Opening.writeProof(hello, text);
+            request.waitsForHello = true;
+            waiting.add(request.correlation);
+            io.send(hello);
+            return true;
+        }
+        request.waitsForHello = true;
+        waiting.add(request.correlation);
+        return true;
+    }
+
+    private void knownAgain() {
+        saysHelloAgain = false;
+        List<Long> again = List.copyOf(waiting);
+        waiting.clear();
+        for (long correlation : again) {
+            Pending request = io.pending.find(correlation);
+            if (request != null) {
+                request.waitsForHello = false;
+                io.resend(request);
+            }
+        }
+    }
+
+    private void stillUnknown(Status status, long retryMillis) {
+        saysHelloAgain = false;
+        List<Long> again = List.copyOf(waiting);
+        waiting.clear();
+        for (long correlation : again) {
+            Pending request = io.pending.find(correlation);
+            if (request != null) {
+                io.fail(request, status, retryMillis);
+            }
+        }
+        if (!status.temporary()) {
+            socket.close(status == Status.EXPIRED_TOKEN ? CloseCode.EXPIRED : CloseCode.REFUSED);
+        }
+    }
+
+    private @Nullable Pending admit(long id, int replyBytes, Object note) {
+        EdgeConfig config = core.config();
+        if (io.connections.isDraining()) {
+            socket.error(id, Status.UNAVAILABLE, config.busyRetryMillis(), "This edge goes down.");
+            return null;
+        }
+        if (underWay >= config.sessionPendingMax()) {
+            socket.error(
+                    id, Status.IN_FLIGHT, config.busyRetryMillis(), Details.of(Status.IN_FLIGHT));
+            return null;
+        }
+        Pending request = io.admit(this, replyBytes, config.requestDeadlineMillis());
+        if (request == null) {
+            socket.error(id, Status.BUSY, config.busyRetryMillis(), Details.of(Status.BUSY));
+            return null;
+        }
+        underWay++;
+        request.clientId = id;
+        request.note = note;
+        request.route = PendingTable.Route.HOME;
+        request.partition = partition;
+        return request;
+    }
+
+    private void toHome(Pending request) {
+        name(request.frame);
+        io.send(request);
+    }
+
+    private void name(MemorySegment frame) {
+        frame.set(Layouts.I64, FrameHeader.SESSION, text.session());
+        text.hunt().write(frame, FrameHeader.HUNT);
+        text.hunter().write(frame, FrameHeader.HUNTER);
+    }
+
+    /// The fingerprint of a room, or 0 after the client was told that there is none of that name.
+    private long fingerprint(long id, String name) {
+        try {
+            long fingerprint = Fingerprint.room(hunt.name(), name);
+            io.roomNames.put(hunt.id(), fingerprint, name);
+            return fingerprint;
+        } catch (IllegalArgumentException e) {
+            socket.error(id, Status.NO_ROOM, 0, Details.of(Status.NO_ROOM));
+            return 0;
+        }
+    }
+
+    private ByteBufAllocator allocator() {
+        return io.loopAllocator();
+    }
+}

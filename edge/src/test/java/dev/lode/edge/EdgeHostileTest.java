@@ -1,0 +1,315 @@
+package dev.lode.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lode.router.Fingerprint;
+import dev.lode.wire.FrameType;
+import dev.lode.wire.Status;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Clients that break the rules of WebSocket or never read, over plain TCP.
+class EdgeHostileTest {
+    private final EdgeUnderTest edge = new EdgeUnderTest();
+
+    @AfterEach
+    void stop() {
+        edge.close();
+    }
+
+    @Test
+    void unmaskedFramesAreRefused() throws Exception {
+        edge.start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.write((byte) 0x81, (byte) 2, (byte) '{', (byte) '}');
+            assertThat(raw.closeCode()).isEqualTo(1002);
+            raw.socket().shutdownOutput();
+            assertThat(raw.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void reservedBitsAndOpcodesAreRefused() throws Exception {
+        edge.start();
+        for (int first : new int[] {0xC1, 0x83, 0x8F, 0x80, 0x09}) {
+            try (var raw = RawClient.shaken(edge.address())) {
+                raw.frame(first, new byte[0]);
+                assertThat(raw.closeCode()).as("first byte %x", first).isEqualTo(1002);
+            }
+        }
+    }
+
+    @Test
+    void binaryFramesAreRefused() throws Exception {
+        edge.start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.frame(0x82, new byte[] {1, 2});
+            assertThat(raw.closeCode()).isEqualTo(1003);
+        }
+    }
+
+    @Test
+    void textThatIsNotUtf8IsRefused() throws Exception {
+        edge.start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.frame(0x81, new byte[] {'{', (byte) 0xC0, (byte) 0x80, '}'});
+            assertThat(raw.closeCode()).isEqualTo(1007);
+        }
+    }
+
+    @Test
+    void framesOverTheLimitAreRefusedBeforeTheyArrive() throws Exception {
+        edge.with(EdgeKnobs.FRAME_BYTES_MAX, 1024L).start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            // says 2^62 bytes, sends none of them
+            raw.write((byte) 0x81, (byte) 0xFF, (byte) 0x40);
+            raw.write(new byte[11]);
+            assertThat(raw.closeCode()).isEqualTo(1009);
+        }
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.frame(0x81, new byte[1025]);
+            assertThat(raw.closeCode()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void fragmentsAreJoinedUpToTheLimit() throws Exception {
+        edge.with(EdgeKnobs.FRAME_BYTES_MAX, 1024L).start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            byte[] hello =
+                    EdgeUnderTest.hello("ada").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+            raw.frame(0x01, Arrays.copyOf(hello, 100));
+            raw.frame(0x89, "ping amid".getBytes(StandardCharsets.UTF_8));
+            raw.frame(0x80, Arrays.copyOfRange(hello, 100, hello.length));
+            assertThat(raw.hear()).isEqualTo("ping amid");
+            assertThat(raw.hear()).contains("welcome");
+            raw.frame(0x01, new byte[600]);
+            raw.frame(0x00, new byte[600]);
+            assertThat(raw.closeCode()).isEqualTo(1009);
+        }
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.frame(0x01, new byte[0]);
+            for (int i = 0; i < 1024; i++) {
+                raw.frame(0x00, new byte[0]);
+            }
+            assertThat(raw.closeCode()).as("empty fragments end too").isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void garbageAfterTheHandshakeEndsTheConnection() throws Exception {
+        edge.with(EdgeKnobs.CLOSE_LINGER, Duration.ofMillis(20)).start();
+        long seed = Long.getLong("lode.seed", 7);
+        System.out.println("garbageAfterTheHandshakeEndsTheConnection -Dlode.seed=" + seed);
+        var random = new SplittableRandom(seed);
+        for (int i = 0; i < 40; i++) {
+            try (var raw = RawClient.shaken(edge.address())) {
+                byte[] garbage = new byte[200 + random.nextInt(400)];
+                random.nextBytes(garbage);
+                garbage[0] = (byte) (0x70 | garbage[0]); // reserved bits: no extension was agreed
+                raw.write(garbage);
+                assertThat(raw.closeCode()).isEqualTo(1002);
+            }
+        }
+    }
+
+    @Test
+    void aSlowFirstFrameIsNotWaitedFor() throws Exception {
+        edge.with(EdgeKnobs.HELLO_TIMEOUT, Duration.ofMillis(50)).start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.write((byte) 0x81, (byte) 0x85); // the head of a frame, and no more
+            assertThat(raw.closeCode()).isEqualTo(4002);
+        }
+    }
+
+    @Test
+    void aHalfHandshakeIsNotWaitedFor() throws Exception {
+        edge.with(EdgeKnobs.HTTP_TIMEOUT, Duration.ofMillis(50)).start();
+        try (var raw = new RawClient(edge.address())) {
+            raw.write(RawClient.SHAKE.substring(0, 60));
+            assertThat(raw.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aSilentSessionIsClosed() throws Exception {
+        edge.with(EdgeKnobs.PING, Duration.ofMillis(20)).start();
+        assertThat(edge.hunter().closeCode()).isEqualTo(4009);
+    }
+
+    @Test
+    void aSessionEndsWithItsToken() throws Exception {
+        edge.start();
+        edge.node().expires = System.currentTimeMillis() + 100;
+        assertThat(edge.hunter().closeCode()).isEqualTo(4003);
+    }
+
+    @Test
+    void aFloodWithoutReadingStopsBeingRead() throws Exception {
+        edge.with(EdgeKnobs.SESSION_RATE, 1_000_000L)
+                .with(EdgeKnobs.SESSION_BURST, 1_000_000L)
+                .with(EdgeKnobs.SESSION_PAUSE_BYTES, 4096L)
+                .with(EdgeKnobs.CLOSE_LINGER, Duration.ofMillis(20))
+                .start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.text(EdgeUnderTest.hello("ada"));
+            byte[] ping = "{\"id\":2,\"ping\":{}}".getBytes(StandardCharsets.UTF_8);
+            assertThat(writesUntilBlocked(raw, ping, 64 << 20))
+                    .as("bytes taken before the edge stopped reading")
+                    .isLessThan(64 << 20);
+            assertThat(edge.hunter().ask("{'id':2,'ping':{}}"))
+                    .as("others are served as before")
+                    .contains("pong");
+        }
+    }
+
+    @Test
+    void aFloodOverTheRateIsReadNoFasterThanTheRate() throws Exception {
+        edge.with(EdgeKnobs.SESSION_RATE, 20L).with(EdgeKnobs.SESSION_BURST, 5L).start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.text(EdgeUnderTest.hello("ada"));
+            byte[] ping = "{\"id\":2,\"ping\":{}}".getBytes(StandardCharsets.UTF_8);
+            assertThat(writesUntilBlocked(raw, ping, 64 << 20)).isLessThan(64 << 20);
+        }
+    }
+
+    @Test
+    void aSlowReaderIsClosedWhenTooMuchWaits() throws Exception {
+        edge.with(EdgeKnobs.SESSION_SLOW_BYTES, 64L << 10)
+                .with(EdgeKnobs.SESSION_PAUSE_BYTES, 16L << 10)
+                .with(EdgeKnobs.TICK, Duration.ofMillis(1))
+                .start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.text(EdgeUnderTest.hello("ada"));
+            raw.hear();
+            raw.text("{'id':2,'enter':{'to':'fr-11/3'}}");
+            raw.hear();
+            var win = new FakeNode.Event(EdgeUnderTest.hunter("bob"), 17, "p".repeat(4000), 0, 1);
+            while (edge.server().status().sessions() > 0) {
+                edge.node().win(FakeAtlas.WORLD.id(), Fingerprint.room("world", "fr-11"), win);
+                edge.server().status();
+            }
+            assertThat(raw.closeCode()).isEqualTo(4008);
+        }
+    }
+
+    @Test
+    void requestsOverTheSessionsLimitAreRefused() throws Exception {
+        edge.with(EdgeKnobs.SESSION_PENDING_MAX, 2L).start();
+        Player ada = edge.hunter();
+        edge.node().trap = (_, frame) -> frame.type() == FrameType.LOOK;
+        ada.say("{'id':2,'look':{}}").say("{'id':3,'look':{}}");
+        assertThat(ada.ask("{'id':4,'look':{}}"))
+                .contains("\"id\":4,", "\"code\":429", "\"reason\":\"IN_FLIGHT\"", "\"retry_ms\":");
+    }
+
+    @Test
+    void messagesOverTheRateAreRefused() throws Exception {
+        edge.with(EdgeKnobs.SESSION_RATE, 1L).with(EdgeKnobs.SESSION_BURST, 2L).start();
+        Player ada = edge.hunter();
+        for (int i = 2; i < 6; i++) {
+            ada.say("{'id':" + i + ",'ping':{}}");
+        }
+        assertThat(ada.hear()).contains("\"id\":2,", "pong");
+        assertThat(ada.hear())
+                .contains("\"id\":3,", "\"code\":429", "\"reason\":\"RATE\"", "\"retry_ms\":");
+    }
+
+    @Test
+    void requestsWhoseRepliesMightNotFitAreRefused() throws Exception {
+        edge.with(EdgeKnobs.INBOX_BYTES, 1L << 20)
+                .with(EdgeKnobs.SESSION_PENDING_MAX, 1000L)
+                .with(EdgeKnobs.SESSION_RATE, 10_000L)
+                .with(EdgeKnobs.SESSION_BURST, 10_000L)
+                .start();
+        Player ada = edge.hunter();
+        edge.node().trap = (_, frame) -> frame.type() == FrameType.LOOK;
+        for (int i = 2; i < 6; i++) {
+            ada.say("{'id':" + i + ",'look':{}}"); // 128 KiB each; half of the ring is 512 KiB
+        }
+        assertThat(ada.hear()).contains("\"id\":5,").contains("\"code\":503,\"reason\":\"BUSY\"");
+        assertThat(edge.server().status().reservedBytes()).isLessThanOrEqualTo(512 << 10);
+    }
+
+    @Test
+    void aNodeWithoutRoomIsBusy() throws Exception {
+        edge.start();
+        Player ada = edge.hunter();
+        edge.node().trap =
+                (node, frame) -> {
+                    node.refuse(frame, Status.BUSY, 33);
+                    return true;
+                };
+        assertThat(ada.ask("{'id':2,'look':{}}"))
+                .contains("\"code\":503,\"reason\":\"BUSY\",\"retry_ms\":33");
+    }
+
+    @Test
+    void connectionsOverTheLimitAreToldSo() throws Exception {
+        edge.with(EdgeKnobs.CONNECTIONS_MAX, 2L).with(EdgeKnobs.REFUSED_MAX, 1L).start();
+        try (var one = RawClient.shaken(edge.address());
+                var two = RawClient.shaken(edge.address());
+                var three = new RawClient(edge.address());
+                var four = new RawClient(edge.address())) {
+            assertThat(four.isEnded()).as("without a word").isTrue();
+            three.write(RawClient.SHAKE);
+            assertThat(three.all())
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("retry-after: 1", "\"reason\":\"TOO_MANY_CONNECTIONS\"");
+            one.text("{'id':1,'ping':{}}");
+            two.text("{'id':1,'ping':{}}");
+            assertThat(two.hear()).contains("hello");
+        }
+    }
+
+    @Test
+    void moreRoomsThanAllowedAreRefusedWhole() throws Exception {
+        edge.with(EdgeKnobs.SESSION_ROOMS_MAX, 2L).start();
+        Player ada = edge.hunter();
+        assertThat(ada.ask("{'id':2,'watch':{'rooms':['a','b','c']}}"))
+                .contains("\"reason\":\"MALFORMED\"", "at most 2 rooms");
+        assertThat(edge.server().status().rooms()).isZero();
+    }
+
+    private static long writesUntilBlocked(RawClient raw, byte[] payload, long most)
+            throws IOException {
+        // a blocked write has no timeout in java.net: a channel that does not block shows it
+        var frames = ByteBuffer.allocate(64 << 10);
+        while (frames.remaining() > payload.length + 6) {
+            frames.put((byte) 0x81).put((byte) (0x80 | payload.length)).putInt(0).put(payload);
+        }
+        frames.flip();
+        var done = new AtomicLong();
+        var writer =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            try {
+                                while (done.get() < most) {
+                                    raw.write(Arrays.copyOf(frames.array(), frames.limit()));
+                                    done.addAndGet(frames.limit());
+                                }
+                            } catch (IOException e) {
+                                // the test ended it
+                            }
+                        });
+        long before = -1;
+        try {
+            while (done.get() != before && done.get() < most) {
+                before = done.get();
+                writer.join(300);
+            }
+        } catch (InterruptedException e) {
+            throw new SocketTimeoutException(e.toString());
+        }
+        return done.get();
+    }
+}

@@ -1,0 +1,444 @@
+package dev.lode.edge;
+
+import dev.lode.base.CellKey;
+import dev.lode.base.Id128;
+import dev.lode.base.Layouts;
+import dev.lode.base.memory.FrameRing;
+import dev.lode.base.memory.OffHeap;
+import dev.lode.router.Fingerprint;
+import dev.lode.transport.Endpoint;
+import dev.lode.transport.Inbox;
+import dev.lode.transport.Link;
+import dev.lode.wire.ClaimFrame;
+import dev.lode.wire.ClaimResult;
+import dev.lode.wire.DigFrame;
+import dev.lode.wire.EventsFrame;
+import dev.lode.wire.FindFrame;
+import dev.lode.wire.FrameHeader;
+import dev.lode.wire.FrameType;
+import dev.lode.wire.HelloFrame;
+import dev.lode.wire.MovedFrame;
+import dev.lode.wire.PlaceFrame;
+import dev.lode.wire.RefusedFrame;
+import dev.lode.wire.Status;
+import dev.lode.wire.StepFrame;
+import dev.lode.wire.SubscribeFrame;
+import dev.lode.wire.TextFrame;
+import dev.lode.wire.VerdictFrame;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/// A node by hand: keeps sessions, places and events in plain maps and answers as the contract has
+/// it, unless a test tells it otherwise.
+///
+/// Threads: its own takes every frame; what tests set is read by that thread.
+final class FakeNode implements Endpoint, AutoCloseable {
+    static final long EXPIRES = 4_000_000_000_000L;
+
+    /// A frame that arrived.
+    record Heard(byte type, int partition, int epoch, long session, MemorySegment frame) {
+        long sequence() {
+            return frame.get(
+                    Layouts.I64, type == FrameType.DIG ? DigFrame.SEQUENCE : StepFrame.SEQUENCE);
+        }
+    }
+
+    /// What a test does with a frame before the node sees it.
+    interface Trap {
+        /// Returns true where the frame goes no further.
+        boolean take(FakeNode node, Heard frame);
+    }
+
+    private record Feed(int link, Id128 hunt, long room) {}
+
+    final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+    volatile Trap trap = (_, _) -> false;
+    volatile ClaimResult verdict = ClaimResult.WON;
+    volatile boolean eventsAreLost;
+    volatile long expires = EXPIRES;
+    private final OffHeap memory = OffHeap.of("test.node");
+    private final Thread thread = new Thread(this::run, "fake-node");
+    private final Inbox inbox =
+            new Inbox(new FrameRing(memory, 4 << 20), () -> LockSupport.unpark(thread));
+    private final Map<Integer, Link> links = new ConcurrentHashMap<>();
+    private final AtomicInteger attached = new AtomicInteger();
+    private final Set<Long> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<Id128, String> places = new HashMap<>();
+    private final Map<Long, List<Event>> events = new ConcurrentHashMap<>();
+    private final Set<Feed> feeds = new HashSet<>();
+    private final Map<Long, String> names = new ConcurrentHashMap<>();
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private volatile boolean open = true;
+
+    record Event(Id128 hunter, long cell, String prize, int remaining, long millis) {}
+
+    FakeNode() {
+        thread.start();
+    }
+
+    /// Tells it the name of a room, as its graph would.
+    FakeNode room(String hunt, String name) {
+        names.put(Fingerprint.room(hunt, name), name);
+        return this;
+    }
+
+    /// Wins that all subscribers hear of.
+    void win(Id128 hunt, long room, Event... wins) {
+        tasks.add(() -> {
+            List<Event> all = events.computeIfAbsent(room, _ -> new ArrayList<>());
+            long from = all.size() + 1L;
+            all.addAll(List.of(wins));
+            for (Feed feed : feeds) {
+                if (feed.room == room && feed.hunt.equals(hunt) && !eventsAreLost) {
+                    sendEvents(feed, from);
+                }
+            }
+        });
+        LockSupport.unpark(thread);
+    }
+
+    int eventCount(long room) {
+        List<Event> all = events.get(room);
+        return all == null ? 0 : all.size();
+    }
+
+    /// Forgets every session, as a restart does.
+    void forget() {
+        sessions.clear();
+    }
+
+    /// Frames of one type, as they come; others before it are dropped.
+    Heard await(byte type) throws InterruptedException {
+        while (true) {
+            Heard next = heard.poll(20, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("no frame of type " + type + " has come");
+            }
+            if (next.type == type) {
+                return next;
+            }
+        }
+    }
+
+    void answer(Heard request, byte type, int length, Consumer<MemorySegment> body) {
+        var reply = MemorySegment.ofArray(new byte[length]);
+        FrameHeader.reply(reply, 0, type, length, Status.OK, request.frame, 0);
+        body.accept(reply);
+        send(request, reply);
+    }
+
+    void refuse(Heard request, Status status, int retryMillis) {
+        var reply = MemorySegment.ofArray(new byte[RefusedFrame.BYTES]);
+        FrameHeader.reply(
+                reply, 0, FrameType.REFUSED, RefusedFrame.BYTES, status, request.frame, 0);
+        reply.set(Layouts.I32, RefusedFrame.RETRY_MILLIS, retryMillis);
+        send(request, reply);
+    }
+
+    void moved(Heard request, int epoch, int primary) {
+        answer(
+                request,
+                FrameType.MOVED,
+                MovedFrame.BYTES,
+                reply -> {
+                    reply.set(Layouts.I16, FrameHeader.STATUS, (short) Status.MOVED.code());
+                    reply.set(Layouts.I32, MovedFrame.EPOCH, epoch);
+                    reply.set(Layouts.I16, MovedFrame.PRIMARY, (short) primary);
+                    reply.set(Layouts.I16, MovedFrame.REPLICA_1, (short) -1);
+                    reply.set(Layouts.I16, MovedFrame.REPLICA_2, (short) -1);
+                });
+    }
+
+    /// Does with a frame what an untrapped node does.
+    void handle(Heard request) {
+        switch (request.type) {
+            case FrameType.HELLO -> hello(request);
+            case FrameType.ENTER, FrameType.MOVE -> known(request, () -> step(request));
+            case FrameType.LOOK -> known(request, () -> look(request));
+            case FrameType.DIG -> known(request, () -> dig(request));
+            case FrameType.CLAIM -> claim(request);
+            case FrameType.SUBSCRIBE -> subscribe(request, true);
+            case FrameType.UNSUBSCRIBE -> subscribe(request, false);
+            case FrameType.ADMIN -> text(request, FrameType.ADMIN_REPLY, adminText(request));
+            case FrameType.ATLAS_PULL -> {}
+            case FrameType.BYE -> sessions.remove(request.session);
+            default -> throw new AssertionError("a frame of type " + request.type);
+        }
+    }
+
+    @Override
+    public int attach(Link toPeer) {
+        int number = attached.incrementAndGet();
+        links.put(number, toPeer);
+        return number;
+    }
+
+    @Override
+    public void detach(int number) {
+        links.remove(number);
+    }
+
+    @Override
+    public Inbox inboxFor(MemorySegment frame, long offset) {
+        return inbox;
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        List.copyOf(links.values()).forEach(Link::close);
+        memory.close();
+    }
+
+    private void run() {
+        while (open) {
+            inbox.unpark();
+            Runnable task = tasks.poll();
+            if (task != null) {
+                task.run();
+            }
+            int frames = inbox.drain(this::onFrame, 64);
+            if (frames == 0 && tasks.isEmpty() && open && inbox.park()) {
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
+    }
+
+    private void onFrame(MemorySegment ring, long offset, int length) {
+        var frame = MemorySegment.ofArray(new byte[length]);
+        MemorySegment.copy(ring, offset, frame, 0, length);
+        var request =
+                new Heard(
+                        FrameHeader.type(frame, 0),
+                        FrameHeader.partition(frame, 0),
+                        FrameHeader.epoch(frame, 0),
+                        FrameHeader.session(frame, 0),
+                        frame);
+        if (request.type != FrameType.ATLAS_PULL) {
+            heard.add(request);
+        }
+        if (!trap.take(this, request)) {
+            handle(request);
+        }
+    }
+
+    private void known(Heard request, Runnable then) {
+        if (sessions.contains(request.session)) {
+            then.run();
+        } else {
+            refuse(request, Status.NO_SESSION, 0);
+        }
+    }
+
+    private void hello(Heard request) {
+        boolean proof = request.frame.get(Layouts.I8, FrameHeader.FLAGS) == HelloFrame.WITH_PROOF;
+        if (proof && request.frame.get(Layouts.I8, HelloFrame.PROOF) != 7) {
+            refuse(request, Status.BAD_TOKEN, 0);
+            return;
+        }
+        sessions.add(request.session);
+        place(request);
+    }
+
+    private void step(Heard request) {
+        String name = names.get(request.frame.get(Layouts.I64, StepFrame.ROOM));
+        if (name == null) {
+            refuse(request, Status.NO_ROOM, 0);
+            return;
+        }
+        int site = Byte.toUnsignedInt(request.frame.get(Layouts.I8, StepFrame.SITE));
+        places.put(FrameHeader.hunter(request.frame, 0), name + "/" + site);
+        place(request);
+    }
+
+    private void place(Heard request) {
+        String at = places.getOrDefault(FrameHeader.hunter(request.frame, 0), "");
+        int slash = at.indexOf('/');
+        byte[] name = at.substring(0, Math.max(slash, 0)).getBytes(StandardCharsets.UTF_8);
+        answer(
+                request,
+                FrameType.PLACE,
+                PlaceFrame.BYTES + name.length,
+                reply -> {
+                    reply.set(Layouts.I64, PlaceFrame.EXPIRES, expires);
+                    reply.set(Layouts.I8, PlaceFrame.PROOF, (byte) 7);
+                    if (slash > 0) {
+                        int site = Integer.parseInt(at.substring(slash + 1));
+                        reply.set(Layouts.I8, PlaceFrame.ENTERED, (byte) 1);
+                        reply.set(
+                                Layouts.I64,
+                                PlaceFrame.ROOM,
+                                Fingerprint.room("world", at.substring(0, slash)));
+                        reply.set(Layouts.I8, PlaceFrame.SITE, (byte) site);
+                        reply.set(Layouts.I16, PlaceFrame.NAME_LENGTH, (short) name.length);
+                        reply.set(
+                                Layouts.I8,
+                                PlaceFrame.VISITED + site / 8,
+                                (byte) (1 << (site & 7)));
+                        MemorySegment.copy(
+                                name, 0, reply, Layouts.I8, PlaceFrame.BYTES, name.length);
+                    }
+                });
+    }
+
+    private void look(Heard request) {
+        text(request, FrameType.VIEW, "{\"room\":\"fr-11\",\"cells\":[17]}");
+    }
+
+    private void dig(Heard request) {
+        long room = request.frame.get(Layouts.I64, DigFrame.ROOM);
+        String cell =
+                names.get(room)
+                        + "/"
+                        + Byte.toUnsignedInt(request.frame.get(Layouts.I8, DigFrame.SITE))
+                        + "/"
+                        + request.frame.get(Layouts.I32, DigFrame.SPOT);
+        byte[] blob = blobs.get(cell);
+        if (blob == null) {
+            refuse(request, Status.NO_CELL, 0);
+            return;
+        }
+        answer(
+                request,
+                FrameType.FIND,
+                FindFrame.BYTES + blob.length,
+                reply -> {
+                    reply.set(Layouts.I8, FindFrame.FOUND, (byte) 1);
+                    reply.set(Layouts.I32, FindFrame.COOLDOWN_MILLIS, 200);
+                    reply.set(Layouts.I8, FindFrame.TICKET, (byte) 1);
+                    reply.set(
+                            Layouts.I64,
+                            FindFrame.TICKET + 8,
+                            CellKey.of(Fingerprint.partition(room), 0, 0, 17));
+                    reply.set(Layouts.I32, FindFrame.PLAIN_LENGTH, blob.length);
+                    MemorySegment.copy(blob, 0, reply, Layouts.I8, FindFrame.BYTES, blob.length);
+                });
+    }
+
+    private void claim(Heard request) {
+        long cell = request.frame.get(Layouts.I64, ClaimFrame.TICKET + 8);
+        long room =
+                names.keySet().stream()
+                        .filter(fp -> Fingerprint.partition(fp) == CellKey.partition(cell))
+                        .findFirst()
+                        .orElse(0L);
+        boolean won = verdict == ClaimResult.WON;
+        byte[] names = won ? "gold-crownkey-001".getBytes(StandardCharsets.UTF_8) : new byte[0];
+        answer(
+                request,
+                FrameType.VERDICT,
+                VerdictFrame.BYTES + names.length,
+                reply -> {
+                    reply.set(Layouts.I8, VerdictFrame.RESULT, (byte) verdict.code());
+                    reply.set(Layouts.I64, VerdictFrame.ROOM, room);
+                    if (won) {
+                        reply.set(Layouts.I64, VerdictFrame.NUMBER, 1L);
+                        reply.set(Layouts.I64, VerdictFrame.INDEX, 42L);
+                        reply.set(Layouts.I32, VerdictFrame.ORDINAL, 3);
+                        reply.set(Layouts.I32, VerdictFrame.POINTS, 100);
+                        reply.set(Layouts.I16, VerdictFrame.PRIZE_LENGTH, (short) 10);
+                        reply.set(Layouts.I16, VerdictFrame.KEY_LENGTH, (short) 7);
+                        MemorySegment.copy(
+                                names, 0, reply, Layouts.I8, VerdictFrame.BYTES, names.length);
+                    }
+                });
+    }
+
+    private void subscribe(Heard request, boolean on) {
+        int count = request.frame.get(Layouts.I32, SubscribeFrame.COUNT);
+        for (int i = 0; i < count; i++) {
+            long at = SubscribeFrame.BYTES + (long) i * SubscribeFrame.PAIR_BYTES;
+            long room = request.frame.get(Layouts.I64, at);
+            long had = request.frame.get(Layouts.I64, at + 8);
+            var feed =
+                    new Feed(
+                            FrameHeader.link(request.frame, 0),
+                            FrameHeader.hunt(request.frame, 0),
+                            room);
+            if (on) {
+                feeds.add(feed);
+                long head = events.getOrDefault(room, List.of()).size();
+                sendEvents(feed, Long.compareUnsigned(had, head) >= 0 ? head + 1 : had + 1);
+            } else {
+                feeds.remove(feed);
+            }
+        }
+    }
+
+    private void sendEvents(Feed feed, long from) {
+        List<Event> all = events.getOrDefault(feed.room, List.of());
+        int length = EventsFrame.BYTES;
+        for (Event event : all.subList((int) from - 1, all.size())) {
+            length += EventsFrame.recordBytes(event.prize.length());
+        }
+        var frame = MemorySegment.ofArray(new byte[length]);
+        FrameHeader.begin(frame, 0, FrameType.EVENTS, length);
+        feed.hunt.write(frame, FrameHeader.HUNT);
+        frame.set(Layouts.I32, EventsFrame.COUNT, (int) (all.size() - from + 1));
+        frame.set(Layouts.I64, EventsFrame.ROOM, feed.room);
+        frame.set(Layouts.I64, EventsFrame.FIRST, from);
+        frame.set(Layouts.I64, EventsFrame.HEAD, all.size());
+        long at = EventsFrame.BYTES;
+        for (Event event : all.subList((int) from - 1, all.size())) {
+            byte[] prize = event.prize.getBytes(StandardCharsets.UTF_8);
+            event.hunter.write(frame, at + EventsFrame.RECORD_HUNTER);
+            frame.set(Layouts.I64, at + EventsFrame.RECORD_CELL, event.cell);
+            frame.set(Layouts.I64, at + EventsFrame.RECORD_MILLIS, event.millis);
+            frame.set(Layouts.I32, at + EventsFrame.RECORD_REMAINING, event.remaining);
+            frame.set(Layouts.I32, at + EventsFrame.RECORD_POINTS, 100);
+            frame.set(Layouts.I16, at + EventsFrame.RECORD_PRIZE_LENGTH, (short) prize.length);
+            MemorySegment.copy(
+                    prize, 0, frame, Layouts.I8, at + EventsFrame.RECORD_BYTES, prize.length);
+            at += EventsFrame.recordBytes(prize.length);
+        }
+        Link link = links.get(feed.link);
+        if (link != null) {
+            link.send(frame, 0, length);
+        }
+    }
+
+    private static String adminText(Heard request) {
+        int length = request.frame.get(Layouts.I32, TextFrame.TEXT_LENGTH);
+        byte[] text = request.frame.asSlice(TextFrame.BYTES, length).toArray(Layouts.I8);
+        return "{\"did\":" + new String(text, StandardCharsets.UTF_8) + "}";
+    }
+
+    void text(Heard request, byte type, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        answer(
+                request,
+                type,
+                TextFrame.BYTES + bytes.length,
+                reply -> {
+                    reply.set(Layouts.I32, TextFrame.TEXT_LENGTH, bytes.length);
+                    MemorySegment.copy(bytes, 0, reply, Layouts.I8, TextFrame.BYTES, bytes.length);
+                });
+    }
+
+    private void send(Heard request, MemorySegment reply) {
+        Link link = links.get(FrameHeader.link(request.frame, 0));
+        if (link != null) {
+            link.send(reply, 0, (int) reply.byteSize());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.lode.game;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+class PurityTest {
+    private static final JavaClasses GAME =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("dev.lode.game");
+
+    @Test
+    void nothingReadsAClock() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.Clock")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.lode.base.time")
+                .check(GAME);
+    }
+
+    @Test
+    void nothingOpensAFileOrSocketOrStartsAThreadOrRollsDice() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.net..",
+                        "java.util.concurrent..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(File|RandomAccess).*")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.Thread.*")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\..*Random.*")
+                .check(GAME);
+    }
+
+    @Test
+    void packagesDoNotGoRoundInCircles() {
+        SlicesRuleDefinition.slices()
+                .matching("dev.lode.game.(*)")
+                .should()
+                .beFreeOfCycles()
+                .check(GAME);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.lode.storage.extent;
+
+import dev.lode.base.CellKey;
+import dev.lode.base.Layouts;
+import dev.lode.storage.index.CellValue;
+import dev.lode.storage.index.Checksum;
+import dev.lode.storage.index.FileWindow;
+import dev.lode.storage.index.Region;
+import dev.lode.storage.index.TreeWriter;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+
+/// Writes an extent in one pass from rooms and cells in the order of their keys, the numbers of
+/// each partition being known before.
+///
+/// Heads and blobs grow side by side, each in its own area. Threads: owned by one. Memory: bounded,
+/// whatever the number of cells; the partition directory (2 MiB) and some buffers. Errors: what the
+/// disk refuses; IllegalStateException where rooms or cells are not as they were announced.
+public final class ExtentWriter {
+    private static final int BLOB_BUFFER_BYTES = 1 << 20;
+    private static final int HEAD_BUFFER_BYTES = 64 << 10;
+    private static final int NONE = -1;
+
+    private final int[] rooms;
+    private final long[] cells;
+    private final Directory directory = new Directory(new byte[Directory.BYTES]);
+    private final Checksum checksum = new Checksum();
+    private final TreeWriter tree;
+    private final Region blobs;
+    private final Region roomEntries;
+    private final Region checks;
+    private final FileWindow written;
+    private final long headsAt;
+    private final long headsEnd;
+    private final long blobsAt;
+    private long headAt;
+    private long chunkBlobsAt;
+    private ChunkShape shape = ChunkShape.of(0, 0);
+    private int partition = NONE;
+    private int lastPartition = NONE;
+    private int ordinal = NONE;
+    private long roomFp;
+    private long roomCells;
+    private long plainTotal;
+
+    /// Begins an extent.
+    ///
+    /// @param file takes it
+    /// @param headsAt offset where it begins, a multiple of the page size
+    /// @param rooms of each of the 65,536 partitions
+    /// @param cells of each of the 65,536 partitions
+    public ExtentWriter(FileChannel file, long headsAt, int[] rooms, long[] cells) {
+        this.rooms = rooms;
+        this.cells = cells;
+        this.headsAt = headsAt;
+        headAt = headsAt + Directory.BYTES;
+        long end = headAt;
+        for (int p = 0; p < Directory.PARTITIONS; p++) {
+            end += rooms[p] == 0 ? 0 : ChunkShape.of(rooms[p], cells[p]).headBytes();
+        }
+        headsEnd = end;
+        blobsAt = (end + ChunkShape.PAGE_BYTES - 1) & -ChunkShape.PAGE_BYTES;
+        tree = new TreeWriter(file);
+        roomEntries = new Region(file, HEAD_BUFFER_BYTES, headsAt);
+        checks = new Region(file, HEAD_BUFFER_BYTES, headsAt);
+        written = new FileWindow(file, HEAD_BUFFER_BYTES);
+        blobs = new Region(file, BLOB_BUFFER_BYTES, blobsAt);
+        chunkBlobsAt = blobsAt;
+        for (int p = 0; p < Directory.PARTITIONS; p++) {
+            directory.set(p, 0, 0, 0, 0);
+        }
+    }
+
+    /// Adds the next room.
+    ///
+    /// @param fingerprint above every one before, unsigned
+    /// @throws IOException where the disk refuses
+    public void room(long fingerprint) throws IOException {
+        int of = (int) (fingerprint >>> 48);
+        if (of != partition) {
+            endChunk();
+            beginChunk(of);
+        } else {
+            endRoom();
+        }
+        ordinal++;
+        roomFp = fingerprint;
+        roomCells = 0;
+    }
+
+    /// The key of a cell of the room that was added last.
+    ///
+    /// @param site 0 to 255
+    /// @param spot 0 to 1,048,575
+    /// @return its key
+    public long key(int site, int spot) {
+        return CellKey.of(partition, ordinal, site, spot);
+    }
+
+    /// Adds the next cell of the room that was added last.
+    ///
+    /// @param key above every one before, unsigned
+    /// @param stored holds its LZ4 block
+    /// @param offset of the block's first byte
+    /// @param storedBytes of the block
+    /// @param plainBytes of the document in it
+    /// @throws IOException where the disk refuses
+    public void cell(long key, byte[] stored, int offset, int storedBytes, int plainBytes)
+            throws IOException {
+        int check = checksum.ofBlob(stored, offset, storedBytes, key);
+        long at = blobs.position() - chunkBlobsAt;
+        if (at + storedBytes >= 1L << CellValue.OFFSET_BITS) {
+            throw new IOException("partition " + partition + " has more than 256 TiB of blobs");
+        }
+        tree.add(
+                key,
+                CellValue.low(at, storedBytes),
+                CellValue.high(storedBytes, plainBytes, check));
+        blobs.put(stored, offset, storedBytes);
+        roomCells++;
+        plainTotal += plainBytes;
+    }
+
+    /// Ends the extent: every byte of it is then in the file.
+    ///
+    /// @param blobBytesMax the longest document that it may hold
+    /// @return where it lies
+    /// @throws IOException where the disk refuses
+    public ExtentPlace finish(int blobBytesMax) throws IOException {
+        endChunk();
+        blobs.flush();
+        if (headAt != headsEnd) {
+            throw new IllegalStateException("rooms that were announced were not written");
+        }
+        checks.moveTo(headsAt);
+        checks.put(directory.bytes(), 0, Directory.BYTES);
+        checks.flush();
+        return new ExtentPlace(headsAt, headsEnd, blobsAt, chunkBlobsAt, blobBytesMax);
+    }
+
+    /// The checksum of the partition directory.
+    ///
+    /// @return 32 bits
+    public int directoryCheck() {
+        return checksum.of(directory.bytes(), 0, Directory.BYTES);
+    }
+
+    /// Length of all documents together.
+    ///
+    /// @return bytes
+    public long plainBytes() {
+        return plainTotal;
+    }
+
+    /// Length of all blobs together.
+    ///
+    /// @return bytes
+    public long storedBytes() {
+        return blobs.position() - blobsAt;
+    }
+
+    private void beginChunk(int of) throws IOException {
+        if (of <= lastPartition || rooms[of] == 0) {
+            throw new IllegalStateException("partition " + of + " was not announced, or too late");
+        }
+        partition = of;
+        lastPartition = of;
+        ordinal = NONE;
+        shape = ChunkShape.of(rooms[of], cells[of]);
+        roomEntries.moveTo(headAt + ChunkShape.HEADER_BYTES);
+        tree.begin(shape.tree(), headAt + shape.treeAt());
+    }
+
+    private void endRoom() throws IOException {
+        roomEntries.putLong(roomFp);
+        roomEntries.putInt(ordinal);
+        roomEntries.putInt((int) roomCells);
+    }
+
+    private void endChunk() throws IOException {
+        if (partition == NONE) {
+            return;
+        }
+        endRoom();
+        if (ordinal + 1 != rooms[partition]) {
+            throw new IllegalStateException("partition " + partition + " lacks rooms");
+        }
+        roomEntries.fillTo(headAt + shape.treeAt(), (byte) 0);
+        roomEntries.flush();
+        tree.finish();
+        int pagesCheck = writeChecks();
+        long blobBytes = blobs.position() - chunkBlobsAt;
+        var header =
+                new ChunkHeader(
+                                partition,
+                                rooms[partition],
+                                cells[partition],
+                                shape.headBytes(),
+                                blobBytes,
+                                pagesCheck,
+                                0)
+                        .bytes();
+        checks.moveTo(headAt);
+        checks.put(header, 0, header.length);
+        checks.flush();
+        int headCheck = MemorySegment.ofArray(header).get(Layouts.I32, header.length - 4L);
+        directory.set(partition, headAt, shape.headBytes(), chunkBlobsAt, headCheck);
+        headAt += shape.headBytes();
+        chunkBlobsAt += blobBytes;
+        partition = NONE;
+    }
+
+    private int writeChecks() throws IOException {
+        var all = new Checksum();
+        all.begin();
+        byte[] word = new byte[4];
+        written.forget();
+        checks.moveTo(headAt + shape.checksAt());
+        for (long page = 0; page < shape.pages(); page++) {
+            long from = headAt + ChunkShape.HEADER_BYTES + page * ChunkShape.PAGE_BYTES;
+            int length = (int) Math.min(ChunkShape.PAGE_BYTES, headAt + shape.checksAt() - from);
+            written.load(from, length);
+            int check = checksum.of(written.bytes(), written.offset(), length);
+            checks.putInt(check);
+            MemorySegment.ofArray(word).set(Layouts.I32, 0, check);
+            all.add(word, 0, word.length);
+        }
+        all.add(new byte[ChunkShape.ALIGN], 0, shape.paddingBytes());
+        checks.fillTo(headAt + shape.headBytes(), (byte) 0);
+        checks.flush();
+        return all.end();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lode.storage.pack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// A file that is not a whole, sound pack, and so is not opened.
+public final class DamagedPack extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String section;
+    private final long offset;
+
+    /// Makes one.
+    ///
+    /// @param pack the file
+    /// @param section which part of it
+    /// @param offset where in the file
+    /// @param what was found there
+    public DamagedPack(Path pack, String section, long offset, String what) {
+        super(
+                pack
+                        + ": "
+                        + what
+                        + " ("
+                        + section
+                        + ", byte "
+                        + offset
+                        + "); copy the pack again or run lode pack again");
+        this.section = section;
+        this.offset = offset;
+    }
+
+    /// Which part of the file is damaged.
+    ///
+    /// @return `header`, `footer`, `heads`, `graph`, `keys` or `meta`
+    public String section() {
+        return section;
+    }
+
+    /// Where the damage begins.
+    ///
+    /// @return offset in the file
+    public long offset() {
+        return offset;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lode.storage.pack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// A disk without room for a pack or for the runs that are sorted on the way.
+public final class DiskFull extends IOException {
+    private static final long serialVersionUID = 1L;
+    private static final String LINUX_MESSAGE = "No space left on device";
+
+    private DiskFull(Path folder, long bytes, IOException cause) {
+        super(
+                folder
+                        + ": no room left ("
+                        + bytes
+                        + " bytes of sorted runs so far); a pack needs about twice the size of its content"
+                        + " while it is written: free some room, or put the runs elsewhere with"
+                        + " pack.tempFolder",
+                cause);
+    }
+
+    /// Says what to do where an exception means a full disk.
+    static IOException explained(IOException e, Path folder, long bytes) {
+        String text = String.valueOf(e.getMessage());
+        return text.contains(LINUX_MESSAGE) ? new DiskFull(folder, bytes, e) : e;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lode.storage.pack;
+
+import dev.lode.base.CellKey;
+import dev.lode.storage.index.Checksum;
+
+/// The head of a sorted record: a room, a cell of it, or the key of a cell.
+///
+/// Records sort by fingerprint, unsigned, then by `order`: the room itself, then its cells by site
+/// and spot, a cell's key right behind the cell. Threads: owned by one; filled again for each
+/// record.
+final class Entry {
+    /// Bytes of the head of a record in a run.
+    static final int HEAD_BYTES = 36;
+
+    /// The order of a room before its cells.
+    static final long ROOM = 0;
+
+    long roomFp;
+    long order;
+    long line;
+    int storedBytes;
+    int plainBytes;
+    int checksum;
+
+    static long cellOrder(int site, int spot) {
+        return (((long) site * CellKey.SPOTS + spot) << 1) + 2;
+    }
+
+    static long keyOrder(int site, int spot) {
+        return cellOrder(site, spot) + 1;
+    }
+
+    static boolean isKey(long order) {
+        return (order & 1) == 1;
+    }
+
+    static int site(long order) {
+        return (int) (((order - 2) >>> 1) / CellKey.SPOTS);
+    }
+
+    static int spot(long order) {
+        return (int) (((order - 2) >>> 1) % CellKey.SPOTS);
+    }
+
+    /// The checksum of a record: of its head without the checksum, and of its payload.
+    static int check(Checksum checks, byte[] bytes, int at, int payloadBytes) {
+        checks.begin();
+        checks.add(bytes, at, HEAD_BYTES - Integer.BYTES);
+        checks.add(bytes, at + HEAD_BYTES, payloadBytes);
+        return checks.end();
+    }
+
+    static int compare(long fpA, long orderA, long fpB, long orderB) {
+        int byRoom = Long.compareUnsigned(fpA, fpB);
+        return byRoom != 0 ? byRoom : Long.compare(orderA, orderB);
+    }
+}

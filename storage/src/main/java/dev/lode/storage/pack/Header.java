@@ -1,0 +1,58 @@
+package dev.lode.storage.pack;
+
+import dev.lode.base.Id128;
+import dev.lode.base.Layouts;
+import dev.lode.storage.index.Checksum;
+import java.lang.foreign.MemorySegment;
+
+/// The first 64 bytes of a pack: what the file is, how long it must be and which footer it has.
+///
+/// Format: docs/format/pack.md.
+///
+/// @param fileBytes length of the file
+/// @param secretId which secret unseals its keys
+/// @param footerCheck checksum of the footer
+record Header(long fileBytes, Id128 secretId, int footerCheck) {
+    static final int BYTES = 64;
+
+    /// Where the first section begins.
+    static final int AREA_BYTES = 4096;
+
+    /// `LODEPACK`.
+    static final long MAGIC = 0x4B434150_45444F4CL;
+
+    static final int FORMAT = 1;
+
+    private static final int CHECK = 60;
+
+    byte[] bytes() {
+        byte[] bytes = new byte[BYTES];
+        MemorySegment memory = MemorySegment.ofArray(bytes);
+        memory.set(Layouts.I64, 0, MAGIC);
+        memory.set(Layouts.I16, 8, (short) FORMAT);
+        memory.set(Layouts.I32, 12, Footer.BYTES);
+        memory.set(Layouts.I64, 16, fileBytes);
+        secretId.write(memory, 24);
+        memory.set(Layouts.I32, 40, footerCheck);
+        memory.set(Layouts.I32, CHECK, new Checksum().of(bytes, 0, CHECK));
+        return bytes;
+    }
+
+    /// Reads a header, or says what is wrong with it.
+    static Header read(byte[] bytes) throws Malformed {
+        MemorySegment memory = MemorySegment.ofArray(bytes);
+        if (memory.get(Layouts.I64, 0) != MAGIC) {
+            throw new Malformed("not a pack of Lode, or its first bytes are damaged");
+        }
+        if (memory.get(Layouts.I32, CHECK) != new Checksum().of(bytes, 0, CHECK)) {
+            throw new Malformed("the checksum of the header does not hold");
+        }
+        int format = memory.get(Layouts.I16, 8) & 0xFFFF;
+        if (format != FORMAT) {
+            throw new Malformed(
+                    "format " + format + " is not known here; this version reads " + FORMAT);
+        }
+        return new Header(
+                memory.get(Layouts.I64, 16), Id128.read(memory, 24), memory.get(Layouts.I32, 40));
+    }
+}

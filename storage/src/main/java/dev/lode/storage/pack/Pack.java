@@ -1,0 +1,249 @@
+package dev.lode.storage.pack;
+
+import dev.lode.base.memory.OffHeap;
+import dev.lode.storage.blob.BlobFile;
+import dev.lode.storage.blob.BlobReader;
+import dev.lode.storage.extent.CellRef;
+import dev.lode.storage.extent.Extent;
+import dev.lode.storage.index.FileWindow;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// An open sealed pack: the content of one hunt, read only.
+///
+/// Threads: any number of readers; blobs through a [BlobReader] for each. The owner closes after
+/// all have stopped. Memory: maps heads and graph; blobs are read into buffers. Errors: every
+/// checksum but those of blobs is verified here; a damaged header, footer, graph, key table or
+/// description refuses the file, a damaged head refuses its partition ([Extent]), a damaged blob
+/// itself. Format: docs/format/pack.md.
+public final class Pack implements AutoCloseable {
+    private static final int KEY_WINDOW_BYTES = 1024 * SealedKeys.RECORD_BYTES;
+
+    private final Path path;
+    private final PackInfo info;
+    private final byte[] meta;
+    private final MemorySegment graph;
+    private final Section keys;
+    private final Extent extent;
+    private final BlobFile blobs;
+    private final OffHeap account;
+
+    private Pack(
+            Path path,
+            Footer footer,
+            byte[] meta,
+            MemorySegment graph,
+            Extent extent,
+            BlobFile blobs,
+            OffHeap account) {
+        this.path = path;
+        this.info = footer.info();
+        this.meta = meta;
+        this.graph = graph;
+        this.keys = footer.section(Section.Kind.KEYS);
+        this.extent = extent;
+        this.blobs = blobs;
+        this.account = account;
+    }
+
+    /// Opens a pack and checks all of it but the blobs.
+    ///
+    /// @param pack the file
+    /// @return the open pack
+    /// @throws DamagedPack where it is not a whole, sound pack
+    /// @throws IOException where it cannot be read
+    public static Pack open(Path pack) throws IOException {
+        return open(pack, false);
+    }
+
+    /// Opens a pack whose blobs are read through the JDK alone, as on machines without `preadv2`.
+    ///
+    /// @param pack the file
+    /// @return the open pack
+    /// @throws DamagedPack where it is not a whole, sound pack
+    /// @throws IOException where it cannot be read
+    public static Pack openPortable(Path pack) throws IOException {
+        return open(pack, true);
+    }
+
+    /// Reads what a pack says of itself, without checking the rest of it.
+    ///
+    /// @param pack the file
+    /// @return its footer
+    /// @throws DamagedPack where header or footer are not sound
+    /// @throws IOException where it cannot be read
+    public static PackInfo infoOf(Path pack) throws IOException {
+        try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
+            return PackFile.frame(pack, file).info();
+        }
+    }
+
+    private static Pack open(Path pack, boolean portable) throws IOException {
+        var account = OffHeap.of("storage.pack");
+        var opened = new ArrayList<AutoCloseable>();
+        opened.add(account);
+        try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
+            Footer footer = PackFile.frame(pack, file);
+            for (Section section : footer.sections()) {
+                if (section.kind().paged) {
+                    PackFile.mustBeSound(pack, file, section);
+                }
+            }
+            Section graph = footer.section(Section.Kind.GRAPH);
+            Section meta = footer.section(Section.Kind.META);
+            if (meta.bytes() > PackWriter.META_BYTES_MAX) {
+                throw new DamagedPack(pack, "meta", meta.at(), "the description is too long");
+            }
+            MemorySegment graphMap =
+                    file.map(MapMode.READ_ONLY, graph.at(), graph.bytes(), account.arena());
+            Extent extent = Extent.open(pack, file, footer.extent());
+            opened.add(extent);
+            BlobFile blobs = portable ? BlobFile.openPortable(pack) : BlobFile.open(pack);
+            opened.add(blobs);
+            byte[] head = PackFile.bytes(file, 0, Header.BYTES);
+            if (!Arrays.equals(head, blobs.firstBytes(Header.BYTES))) {
+                throw new IOException(pack + " was replaced while it was opened; try again");
+            }
+            byte[] metaBytes = PackFile.bytes(file, meta.at(), (int) meta.bytes());
+            return new Pack(pack, footer, metaBytes, graphMap, extent, blobs, account);
+        } catch (IOException | RuntimeException e) {
+            closeAll(opened, e);
+            throw e;
+        }
+    }
+
+    private static void closeAll(List<AutoCloseable> opened, Exception because) {
+        for (AutoCloseable one : opened.reversed()) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+
+    /// What the pack says of itself.
+    ///
+    /// @return its footer
+    public PackInfo info() {
+        return info;
+    }
+
+    /// The hunt's public description.
+    ///
+    /// @return JSON, a copy
+    public byte[] meta() {
+        return meta.clone();
+    }
+
+    /// The hunt's graph.
+    ///
+    /// @return read-only mapped memory, valid until this is closed; not to be given to native code
+    public MemorySegment graph() {
+        return graph;
+    }
+
+    /// The index of its cells.
+    ///
+    /// @return valid until this is closed
+    public Extent extent() {
+        return extent;
+    }
+
+    /// Makes a reader of its blobs for one thread.
+    ///
+    /// @return the reader; close it before this
+    public BlobReader reader() {
+        return new BlobReader(blobs, info.blobBytesMax());
+    }
+
+    /// How blobs are read here, and why: for the line that a server writes at its start.
+    ///
+    /// @return one line
+    public String blobDevice() {
+        return blobs.device();
+    }
+
+    /// Whether a blob can be read without waiting; false where all must come from the pool.
+    ///
+    /// @return true where [BlobReader#tryRead] can succeed
+    public boolean readsWithoutWaiting() {
+        return blobs.readsWithoutWaiting();
+    }
+
+    /// Unseals the keys and checks them against the commitment in the footer.
+    ///
+    /// @param secret 32 bytes
+    /// @return the keys in the order of their cells
+    /// @throws SecretMismatch where it is another pack's secret
+    /// @throws DamagedPack where a record is not what was packed
+    /// @throws IOException where the file cannot be read
+    public List<HiddenKey> unsealKeys(byte[] secret) throws IOException {
+        var derived = new Derived(secret);
+        if (!derived.id().equals(info.secretId())) {
+            throw new SecretMismatch(path, info.secretId(), derived.id());
+        }
+        var sealed = new SealedKeys(derived);
+        var hidden = new ArrayList<HiddenKey>();
+        long at = keys.at();
+        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+            if (!PackFile.frame(path, file).info().equals(info)) {
+                throw new IOException(path + " was replaced while it was open");
+            }
+            var window = new FileWindow(file, KEY_WINDOW_BYTES);
+            for (; at < keys.end(); at += SealedKeys.RECORD_BYTES) {
+                window.load(at, SealedKeys.RECORD_BYTES);
+                hidden.add(sealed.unseal(window.bytes(), window.offset()));
+            }
+        } catch (Malformed e) {
+            throw new DamagedPack(path, "keys", at, String.valueOf(e.getMessage()));
+        }
+        hidden.sort(Comparator.comparing(HiddenKey::cell, Long::compareUnsigned));
+        mustBeAsCommitted(derived, hidden);
+        return List.copyOf(hidden);
+    }
+
+    private void mustBeAsCommitted(Derived derived, List<HiddenKey> hidden) throws DamagedPack {
+        if (!Commitments.root(Commitments.reveal(derived, hidden)).equals(info.merkleRoot())) {
+            throw new DamagedPack(
+                    path, "keys", keys.at(), "the keys are not those that the footer commits to");
+        }
+        var ref = new CellRef();
+        for (HiddenKey key : hidden) {
+            int partition = (int) (key.cell() >>> 48);
+            if (!extent.damaged(partition) && !extent.find(key.cell(), ref)) {
+                throw new DamagedPack(
+                        path, "keys", keys.at(), "key " + key.keyId() + " has no cell");
+            }
+        }
+    }
+
+    /// Checks every checksum, order and count of a file, however damaged it is.
+    ///
+    /// @param pack the file
+    /// @param damagesMax how many damages are named
+    /// @param progress hears how far it has come
+    /// @return what was found
+    /// @throws IOException where the file cannot be read
+    public static VerifyReport verify(Path pack, int damagesMax, PackProgress progress)
+            throws IOException {
+        try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
+            return new PackCheck(pack, file, damagesMax, progress).run();
+        }
+    }
+
+    @Override
+    public void close() {
+        extent.close();
+        blobs.close();
+        account.close();
+    }
+}

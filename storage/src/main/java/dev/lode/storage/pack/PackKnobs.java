@@ -1,0 +1,73 @@
+package dev.lode.storage.pack;
+
+import dev.lode.base.knob.Knob;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The knobs of packing and of reading packs.
+public final class PackKnobs {
+    /// The longest document of a cell.
+    public static final Knob<Long> BLOB_BYTES_MAX =
+            Knob.size(
+                    "content.blobBytesMax",
+                    64 << 10,
+                    64,
+                    8 << 20,
+                    "A document larger than this is refused when packed; every reader keeps two"
+                            + " buffers of this size.");
+
+    /// Memory in which cells are sorted.
+    public static final Knob<Long> SORT_BYTES =
+            Knob.size(
+                    "pack.sortBytes",
+                    128L << 20,
+                    64 << 10,
+                    1 << 30,
+                    "More memory means fewer runs to merge; the whole pack is never in memory.");
+
+    /// Runs that are merged at once.
+    public static final Knob<Long> MERGE_RUNS_MAX =
+            Knob.count(
+                    "pack.mergeRunsMax",
+                    128,
+                    2,
+                    1024,
+                    "Each run costs an open file and a part of the sort memory while merging.");
+
+    /// Which compressor.
+    public static final Knob<String> COMPRESSOR =
+            Knob.choice(
+                    "pack.compressor",
+                    "fast",
+                    List.of("fast", "high"),
+                    "Both write the same format; high is about a tenth smaller and ten times"
+                            + " slower.");
+
+    /// Where runs are kept.
+    public static final Knob<Optional<Path>> TEMP_FOLDER =
+            Knob.pathOrOff(
+                    "pack.tempFolder",
+                    "Sorted runs need about the room of the pack; off keeps them beside it.");
+
+    /// How many damages are named.
+    public static final Knob<Long> DAMAGES_MAX =
+            Knob.count(
+                    "verify.damagesMax",
+                    1000,
+                    1,
+                    1_000_000,
+                    "A check names this many damaged places and counts the rest.");
+
+    /// All of them.
+    public static final List<Knob<?>> ALL =
+            List.of(
+                    BLOB_BYTES_MAX,
+                    SORT_BYTES,
+                    MERGE_RUNS_MAX,
+                    COMPRESSOR,
+                    TEMP_FOLDER,
+                    DAMAGES_MAX);
+
+    private PackKnobs() {}
+}

@@ -1,0 +1,194 @@
+package dev.lode.storage.pack;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/// The files of a pack that is being written: `NAME.lode.tmp`, which becomes the pack, and the
+/// folder `NAME.lode.tmp.runs`.
+///
+/// Threads: owned by one. The first is locked while the work goes on, so that what a killed pack
+/// has left behind can be told from what a living one is using.
+final class WorkFiles implements AutoCloseable {
+    private final Path pack;
+    private final Path temp;
+    private final Path runs;
+    private final FileChannel channel;
+    private boolean published;
+
+    private WorkFiles(Path pack, Path temp, Path runs, FileChannel channel) {
+        this.pack = pack;
+        this.temp = temp;
+        this.runs = runs;
+        this.channel = channel;
+    }
+
+    static WorkFiles create(Path target, PackOptions options) throws IOException {
+        Path pack = target.toAbsolutePath().normalize();
+        Path folder = folder(pack);
+        Path temp = folder.resolve(pack.getFileName() + ".tmp");
+        Path runs =
+                options.tempFolder()
+                        .map(elsewhere -> elsewhere.resolve(distinct(pack)))
+                        .orElse(folder.resolve(pack.getFileName() + ".tmp.runs"));
+        if (Files.isDirectory(pack)) {
+            throw new IOException(pack + " is a folder; name a file to be written");
+        }
+        removeLeftovers(temp, runs, options.progress());
+        FileChannel channel = lock(temp);
+        try {
+            Files.createDirectory(runs);
+        } catch (IOException e) {
+            channel.close();
+            Files.deleteIfExists(temp);
+            throw explained(e, runs);
+        }
+        return new WorkFiles(pack, temp, runs, channel);
+    }
+
+    /// The file that becomes the pack.
+    FileChannel channel() {
+        return channel;
+    }
+
+    Path pack() {
+        return pack;
+    }
+
+    /// Where runs are kept.
+    Path runs() {
+        return runs;
+    }
+
+    /// Makes the pack appear under its name, for ever.
+    void publish() throws IOException {
+        channel.force(true);
+        Files.move(temp, pack, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        published = true;
+        forceFolder(folder(pack));
+    }
+
+    /// Removes whatever did not become the pack.
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            if (!published) {
+                Files.deleteIfExists(temp);
+            }
+            removeRuns(runs);
+        }
+    }
+
+    static void forceFolder(Path folder) throws IOException {
+        try (var open = FileChannel.open(folder, StandardOpenOption.READ)) {
+            open.force(true);
+        }
+    }
+
+    static Path folder(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException(file + " is not a file in a folder");
+        }
+        return parent;
+    }
+
+    private static void removeLeftovers(Path temp, Path runs, PackProgress progress)
+            throws IOException {
+        if (Files.exists(temp)) {
+            lockOnce(temp).close();
+            long bytes = Files.size(temp);
+            Files.deleteIfExists(temp);
+            progress.note(
+                    "removed " + temp + " (" + bytes + " bytes), left by a pack that was ended");
+        }
+        if (Files.exists(runs)) {
+            removeRuns(runs);
+            progress.note("removed " + runs + ", left by a pack that was ended");
+        }
+    }
+
+    private static FileChannel lock(Path temp) throws IOException {
+        try {
+            var channel =
+                    FileChannel.open(
+                            temp,
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            hold(temp, channel);
+            return channel;
+        } catch (FileAlreadyExistsException e) {
+            throw inUse(temp);
+        } catch (IOException e) {
+            throw explained(e, temp);
+        }
+    }
+
+    private static FileChannel lockOnce(Path temp) throws IOException {
+        try {
+            var channel = FileChannel.open(temp, StandardOpenOption.WRITE);
+            hold(temp, channel);
+            return channel;
+        } catch (AccessDeniedException e) {
+            throw explained(e, temp);
+        }
+    }
+
+    private static void hold(Path temp, FileChannel channel) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw inUse(temp);
+        }
+    }
+
+    private static IOException inUse(Path temp) {
+        return new IOException(
+                temp + " is in use: another lode pack is writing this pack; wait for it or end it");
+    }
+
+    private static IOException explained(IOException e, Path path) {
+        return switch (e) {
+            case AccessDeniedException _ ->
+                    new IOException(path + " cannot be written: permission denied", e);
+            case NoSuchFileException _ ->
+                    new IOException(folder(path) + " does not exist; create the folder first", e);
+            default -> e;
+        };
+    }
+
+    private static void removeRuns(Path runs) throws IOException {
+        if (!Files.isDirectory(runs)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(runs, Run.NAME + "*")) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(runs);
+    }
+
+    private static String distinct(Path pack) {
+        byte[] name = pack.toString().getBytes(StandardCharsets.UTF_8);
+        var crc = new CRC32C();
+        crc.update(name);
+        return pack.getFileName() + ".tmp.runs-" + Long.toHexString(crc.getValue());
+    }
+}

@@ -1,0 +1,298 @@
+package dev.lode.storage.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lode.storage.Allocation;
+import dev.lode.storage.extent.CellRef;
+import dev.lode.storage.index.Checksum;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.jpountz.lz4.LZ4Factory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every way of reading blobs must do: by system calls, and through the JDK alone.
+class BlobReaderTest {
+    private static final int MAX = 4096;
+    private static final byte UNTOUCHED = 0x55;
+
+    @TempDir Path folder;
+    private Path path = Path.of("");
+    private final List<CellRef> refs = new ArrayList<>();
+    private final byte[] out = new byte[MAX];
+    private final MemorySegment into = MemorySegment.ofArray(out);
+
+    @BeforeEach
+    void writeBlobs() throws IOException {
+        path = folder.resolve("blobs");
+        var compressor = LZ4Factory.fastestInstance().fastCompressor();
+        var file = new ByteArrayOutputStream();
+        for (int i = 0; i < 50; i++) {
+            byte[] json = document(i).getBytes(StandardCharsets.UTF_8);
+            byte[] stored = compressor.compress(json);
+            var ref = new CellRef();
+            int check = new Checksum().ofBlob(stored, 0, stored.length, i);
+            ref.set(i, file.size(), stored.length, json.length, check);
+            refs.add(ref);
+            file.writeBytes(stored);
+        }
+        Files.write(path, file.toByteArray());
+        Arrays.fill(out, UNTOUCHED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readsEveryDocument(boolean portable) throws IOException {
+        try (var file = open(portable);
+                var reader = new BlobReader(file, MAX)) {
+            for (int i = 0; i < refs.size(); i++) {
+                assertThat(text(reader.read(refs.get(i), into, 7, MAX - 7), 7))
+                        .isEqualTo(document(i));
+                int tried = reader.tryRead(refs.get(i), into, 0, MAX);
+                if (file.readsWithoutWaiting()) {
+                    assertThat(text(tried, 0)).isEqualTo(document(i));
+                } else {
+                    assertThat(tried).isEqualTo(BlobReader.WOULD_BLOCK);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void passesStoredBlocksOnForAnotherToDecode(boolean portable) throws IOException {
+        try (var file = open(portable);
+                var reader = new BlobReader(file, MAX);
+                var decoder = new BlobDecoder(MAX)) {
+            var block = MemorySegment.ofArray(new byte[MAX]);
+            for (CellRef ref : refs) {
+                assertThat(reader.readStored(ref, block, 3, MAX - 3)).isEqualTo(ref.storedBytes);
+                int length =
+                        decoder.decode(
+                                ref.cell,
+                                ref.checksum,
+                                ref.plainBytes,
+                                block,
+                                3,
+                                ref.storedBytes,
+                                into,
+                                0,
+                                MAX);
+                assertThat(text(length, 0)).isEqualTo(document((int) ref.cell));
+                int other =
+                        decoder.decode(
+                                ref.cell + 1,
+                                ref.checksum,
+                                ref.plainBytes,
+                                block,
+                                3,
+                                ref.storedBytes,
+                                into,
+                                0,
+                                MAX);
+                assertThat(other).isEqualTo(BlobReader.DAMAGED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusesWhatIsDamagedAndLeavesTheCallersMemoryAlone(boolean portable) throws IOException {
+        byte[] bytes = Files.readAllBytes(path);
+        CellRef ref = refs.get(20);
+        for (int i = 0; i < ref.storedBytes; i++) {
+            bytes[(int) ref.offset + i] ^= (byte) (1 << (i % 8));
+            Files.write(path, bytes);
+            try (var file = open(portable);
+                    var reader = new BlobReader(file, MAX)) {
+                assertThat(reader.read(ref, into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+                assertThat(reader.readStored(ref, into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+                assertThat(text(reader.read(refs.get(21), into, 0, MAX), 0))
+                        .isEqualTo(document(21));
+                Arrays.fill(out, UNTOUCHED);
+            }
+            bytes[(int) ref.offset + i] ^= (byte) (1 << (i % 8));
+        }
+        assertThat(out).containsOnly(UNTOUCHED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void comparesLengthsWithTheirBoundsBeforeItReads(boolean portable) throws IOException {
+        try (var file = open(portable);
+                var reader = new BlobReader(file, MAX)) {
+            CellRef ref = refs.get(3);
+            assertThat(reader.read(ref, into, 0, ref.plainBytes - 1))
+                    .isEqualTo(BlobReader.TOO_LARGE);
+            assertThat(reader.readStored(ref, into, 0, ref.storedBytes - 1))
+                    .isEqualTo(BlobReader.TOO_LARGE);
+            for (int plain : new int[] {MAX + 1, 1 << 24, Integer.MAX_VALUE}) {
+                assertThat(reader.read(with(ref, ref.storedBytes, plain), into, 0, MAX))
+                        .isEqualTo(BlobReader.TOO_LARGE);
+            }
+            for (int stored : new int[] {0, -1, 1 << 24, Integer.MAX_VALUE}) {
+                assertThat(reader.read(with(ref, stored, ref.plainBytes), into, 0, MAX))
+                        .isEqualTo(BlobReader.DAMAGED);
+            }
+            for (int plain : new int[] {0, -1, Integer.MIN_VALUE, ref.plainBytes + 1}) {
+                assertThat(reader.read(with(ref, ref.storedBytes, plain), into, 0, MAX))
+                        .isEqualTo(BlobReader.DAMAGED);
+            }
+            var beyond = new CellRef();
+            beyond.set(3, 1L << 41, ref.storedBytes, ref.plainBytes, ref.checksum);
+            assertThat(reader.read(beyond, into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+            assertThat(out).containsOnly(UNTOUCHED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goesOnReadingInEveryThreadAfterOneWasInterrupted(boolean portable) throws IOException {
+        try (var file = open(portable);
+                var reader = new BlobReader(file, MAX);
+                var other = new BlobReader(file, MAX)) {
+            Thread.currentThread().interrupt();
+            assertThat(text(reader.read(refs.get(1), into, 0, MAX), 0)).isEqualTo(document(1));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(text(other.read(refs.get(2), into, 0, MAX), 0)).isEqualTo(document(2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusesToReadOnceItIsClosed(boolean portable) throws IOException {
+        var file = open(portable);
+        try (var reader = new BlobReader(file, MAX)) {
+            file.close();
+            assertThatThrownBy(() -> reader.read(refs.getFirst(), into, 0, MAX))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void callsABlobDamagedThatTheEndOfTheFileHasTakenAway(boolean portable) throws IOException {
+        try (var file = open(portable);
+                var reader = new BlobReader(file, MAX)) {
+            try (var cut = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                cut.truncate(refs.get(30).offset + 2);
+            }
+            assertThat(reader.read(refs.get(29), into, 0, MAX)).isPositive();
+            assertThat(reader.read(refs.get(30), into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+            assertThat(reader.read(refs.get(49), into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+            assertThat(reader.tryRead(refs.get(49), into, 0, MAX))
+                    .isEqualTo(BlobReader.WOULD_BLOCK);
+        }
+    }
+
+    @Test
+    void refusesAnotherFileThatHasTakenThePlaceOfAPortableOne() throws IOException {
+        try (var file = open(true);
+                var reader = new BlobReader(file, MAX)) {
+            Path another = folder.resolve("another");
+            Files.write(another, new byte[1000]);
+            Files.move(another, path, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(reader.read(refs.get(1), into, 0, MAX)).isPositive();
+            Thread.currentThread().interrupt();
+            assertThat(reader.read(refs.get(1), into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void doesNotWaitForBytesThatAreNotInMemory() throws Throwable {
+        try (var file = open(false);
+                var reader = new BlobReader(file, MAX)) {
+            dropFromMemory(path);
+            CellRef ref = refs.get(10);
+            int tried = reader.tryRead(ref, into, 0, MAX);
+            boolean onDisk = !Files.getFileStore(path).type().equals("tmpfs");
+            assertThat(tried == BlobReader.WOULD_BLOCK)
+                    .isEqualTo(onDisk || !file.readsWithoutWaiting());
+            assertThat(text(reader.read(ref, into, 0, MAX), 0)).isEqualTo(document(10));
+            if (file.readsWithoutWaiting()) {
+                assertThat(text(reader.tryRead(ref, into, 0, MAX), 0)).isEqualTo(document(10));
+            }
+        }
+    }
+
+    @Test
+    void allocatesNothing() throws Exception {
+        try (var file = open(false);
+                var reader = new BlobReader(file, MAX);
+                var arena = Arena.ofConfined()) {
+            MemorySegment offHeap = arena.allocate(MAX);
+            Runnable work =
+                    () -> {
+                        for (int i = 0; i < 30_000; i++) {
+                            CellRef ref = refs.get(i % refs.size());
+                            int length = reader.read(ref, offHeap, 0, MAX);
+                            int tried = reader.tryRead(ref, offHeap, 0, MAX);
+                            assert length == ref.plainBytes && tried != BlobReader.DAMAGED;
+                        }
+                    };
+            work.run();
+            work.run();
+            assertThat(Allocation.bytes(work)).isLessThan(30_000);
+        }
+    }
+
+    private BlobFile open(boolean portable) throws IOException {
+        return portable ? BlobFile.openPortable(path) : BlobFile.open(path);
+    }
+
+    private static String document(int i) {
+        return "{\"cell\":" + i + ",\"text\":\"" + "treasure ".repeat(i) + "\"}";
+    }
+
+    private String text(int length, int at) {
+        return length <= 0
+                ? "result " + length
+                : new String(out, at, length, StandardCharsets.UTF_8);
+    }
+
+    private static CellRef with(CellRef ref, int stored, int plain) {
+        var other = new CellRef();
+        other.set(ref.cell, ref.offset, stored, plain, ref.checksum);
+        return other;
+    }
+
+    @SuppressWarnings("restricted")
+    private static void dropFromMemory(Path path) throws Throwable {
+        try (var force = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            force.force(true);
+        }
+        var linker = Linker.nativeLinker();
+        var advise =
+                linker.downcallHandle(
+                        linker.defaultLookup().findOrThrow("posix_fadvise"),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_INT));
+        int descriptor = Posix.open(path);
+        int result = (int) advise.invokeExact(descriptor, 0L, 0L, 4);
+        Posix.close(descriptor);
+        assertThat(result).isZero();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.lode.storage.pack;
+
+import dev.lode.base.Layouts;
+import dev.lode.storage.extent.ChunkHeader;
+import dev.lode.storage.extent.ChunkShape;
+import dev.lode.storage.extent.Directory;
+import dev.lode.storage.index.Checksum;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// Changes a pack and makes its checksums fit again: files that lie, as no damage by chance would.
+final class TestForger {
+    private TestForger() {}
+
+    /// Makes the checksum of a page of a section fit, and all checksums above it.
+    static void fitPage(Path file, Section section, int page) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int at = (int) section.at() + page * Section.PAGE_BYTES;
+        int length = (int) Math.min(Section.PAGE_BYTES, section.end() - at);
+        int check = new Checksum().of(bytes, at, length);
+        var memory = MemorySegment.ofArray(bytes);
+        memory.set(Layouts.I32, section.checksAt() + 4L * page, check);
+        int all = new Checksum().of(bytes, (int) section.checksAt(), (int) (4 * section.pages()));
+        int row = bytes.length - Footer.BYTES + 128 + 32 * (section.kind().code - 1);
+        memory.set(Layouts.I32, row + 4L, all);
+        fitFrame(bytes);
+        Files.write(file, bytes);
+    }
+
+    /// Changes the footer.
+    static void footer(Path file, Consumer<MemorySegment> change) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        change.accept(
+                MemorySegment.ofArray(bytes).asSlice(bytes.length - Footer.BYTES, Footer.BYTES));
+        fitFrame(bytes);
+        Files.write(file, bytes);
+    }
+
+    /// Changes the chunk header of a partition.
+    static void header(Path file, int partition, UnaryOperator<ChunkHeader> change)
+            throws IOException {
+        chunk(
+                file,
+                partition,
+                (bytes, head) -> {
+                    var header = ChunkHeader.read(bytes, head).orElseThrow();
+                    byte[] changed = change.apply(header).bytes();
+                    System.arraycopy(changed, 0, bytes, head, changed.length);
+                });
+    }
+
+    /// Changes the body of the first page of a partition's head.
+    static void body(Path file, int partition, Consumer<MemorySegment> change) throws IOException {
+        chunk(
+                file,
+                partition,
+                (bytes, head) -> {
+                    var header = ChunkHeader.read(bytes, head).orElseThrow();
+                    var shape = ChunkShape.of(header.rooms(), header.cells());
+                    var memory = MemorySegment.ofArray(bytes).asSlice(head, shape.headBytes());
+                    change.accept(memory);
+                    int from = head + ChunkShape.HEADER_BYTES;
+                    int length =
+                            (int)
+                                    Math.min(
+                                            ChunkShape.PAGE_BYTES,
+                                            shape.checksAt() - ChunkShape.HEADER_BYTES);
+                    memory.set(
+                            Layouts.I32, shape.checksAt(), new Checksum().of(bytes, from, length));
+                    int pages =
+                            new Checksum()
+                                    .of(
+                                            bytes,
+                                            head + (int) shape.checksAt(),
+                                            (int) (shape.headBytes() - shape.checksAt()));
+                    byte[] changed =
+                            new ChunkHeader(
+                                            partition,
+                                            header.rooms(),
+                                            header.cells(),
+                                            header.headBytes(),
+                                            header.blobBytes(),
+                                            pages,
+                                            0)
+                                    .bytes();
+                    System.arraycopy(changed, 0, bytes, head, changed.length);
+                });
+    }
+
+    private interface ChunkChange {
+        void apply(byte[] bytes, int head);
+    }
+
+    private static void chunk(Path file, int partition, ChunkChange change) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        var memory = MemorySegment.ofArray(bytes);
+        byte[] entries = new byte[Directory.BYTES];
+        System.arraycopy(bytes, Header.AREA_BYTES, entries, 0, entries.length);
+        var directory = new Directory(entries);
+        int head = (int) directory.headAt(partition);
+        change.apply(bytes, head);
+        directory.set(
+                partition,
+                head,
+                memory.get(Layouts.I64, head + 24L),
+                directory.blobsAt(partition),
+                memory.get(Layouts.I32, head + 60L));
+        System.arraycopy(entries, 0, bytes, Header.AREA_BYTES, entries.length);
+        fitFrame(bytes);
+        Files.write(file, bytes);
+    }
+
+    /// The footer's row of a section.
+    static Section section(Path file, Section.Kind kind) throws IOException {
+        try (var open = FileChannel.open(file)) {
+            return PackFile.frame(file, open).section(kind);
+        }
+    }
+
+    private static void fitFrame(byte[] bytes) {
+        var memory = MemorySegment.ofArray(bytes);
+        int footer = bytes.length - Footer.BYTES;
+        int check = new Checksum().of(bytes, footer, Footer.BYTES - 4);
+        memory.set(Layouts.I32, footer + Footer.BYTES - 4L, check);
+        memory.set(Layouts.I32, 40, check);
+        memory.set(Layouts.I32, 60, new Checksum().of(bytes, 0, 60));
+    }
+}
