@@ -21,4 +21,6 @@ module dev.lode.app {
             info.picocli;
     opens dev.lode.app.command to
             info.picocli;
+    opens dev.lode.app.play to
+            info.picocli;
 }

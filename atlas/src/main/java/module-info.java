@@ -3,4 +3,6 @@
 module dev.lode.atlas {
     requires transitive dev.lode.consensus;
     requires transitive dev.lode.membership;
+
+    exports dev.lode.atlas;
 }

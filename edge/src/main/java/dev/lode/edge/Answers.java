@@ -4,6 +4,7 @@ import dev.lode.base.Layouts;
 import dev.lode.edge.json.ClientRequest;
 import dev.lode.edge.json.ClientRequest.CellName;
 import dev.lode.edge.json.JsonOut;
+import dev.lode.membership.HuntEntry;
 import dev.lode.wire.ClaimResult;
 import dev.lode.wire.FindFrame;
 import dev.lode.wire.PlaceFrame;
@@ -47,7 +48,7 @@ final class Answers {
             ByteBufAllocator to,
             long id,
             SessionText session,
-            EdgeView.Hunt hunt,
+            HuntEntry hunt,
             EdgeConfig config,
             MemorySegment place) {
         JsonOut out = ok(to, id, 2 * SMALL).raw("\"welcome\":{\"session\":");

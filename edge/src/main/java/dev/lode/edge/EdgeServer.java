@@ -2,6 +2,7 @@ package dev.lode.edge;
 
 import dev.lode.base.knob.Settings;
 import dev.lode.base.memory.OffHeap;
+import dev.lode.membership.AtlasFollower;
 import dev.lode.membership.auth.AdminToken;
 import dev.lode.membership.auth.HunterTokens;
 import dev.lode.transport.Endpoint;
@@ -49,33 +50,33 @@ public final class EdgeServer implements AutoCloseable {
     private final Map<EventLoop, HttpRoutes> routes = new HashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final TokenDesk tokens;
-    private final EdgeView view;
+    private final AtlasFollower atlas;
     private volatile @Nullable Channel listener;
     private volatile boolean draining;
 
     /// Makes an edge; it listens only after [#start].
     ///
     /// @param settings values of [EdgeKnobs]
-    /// @param view what is known of the cluster
+    /// @param atlas what is known of the cluster; pulled over the links as long as they are open
     /// @param hunterTokens whose tokens are believed
     /// @param adminToken the operator's; without it no command is taken
     /// @throws IllegalStateException where the machine lacks the transport that is set
     public EdgeServer(
             Settings settings,
-            EdgeView view,
+            AtlasFollower atlas,
             HunterTokens hunterTokens,
             Optional<AdminToken> adminToken) {
         config = EdgeConfig.of(settings);
-        this.view = view;
+        this.atlas = atlas;
         transport = Transport.of(config.transport());
         group = new MultiThreadIoEventLoopGroup(config.ioThreads(), transport.handlers());
         tokens = new TokenDesk(hunterTokens, config.tokenThreads(), config.tokenQueue());
         var core =
                 new EdgeCore(
-                        config, view, tokens, new TicketReceipts(config.ticketsMax()), threads);
+                        config, atlas, tokens, new TicketReceipts(config.ticketsMax()), threads);
         for (EventExecutor executor : group) {
             EventLoop loop = (EventLoop) executor;
-            var io = new IoThread(loop, config, view, memory);
+            var io = new IoThread(loop, config, atlas, threads.isEmpty(), memory);
             threads.add(io);
             byLoop.put(loop, io);
             var upgrade = new Upgrade(io, core);
@@ -143,7 +144,7 @@ public final class EdgeServer implements AutoCloseable {
     ///
     /// @return as /readyz tells
     public boolean isReady() {
-        return !draining && view.isReady() && threads.stream().allMatch(IoThread::hasLink);
+        return !draining && atlas.isReady() && threads.stream().allMatch(IoThread::hasLink);
     }
 
     /// What it does now.

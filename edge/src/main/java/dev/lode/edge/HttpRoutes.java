@@ -3,6 +3,7 @@ package dev.lode.edge;
 import dev.lode.base.Version;
 import dev.lode.edge.json.FlatObject;
 import dev.lode.edge.json.JsonOut;
+import dev.lode.membership.HuntEntry;
 import dev.lode.membership.auth.AdminToken;
 import dev.lode.wire.HuntState;
 import dev.lode.wire.Status;
@@ -101,7 +102,7 @@ final class HttpRoutes {
     private void hunts(HttpGate gate) {
         JsonOut out = out().raw("{\"hunts\":[");
         String comma = "";
-        for (EdgeView.Hunt hunt : io.view.hunts()) {
+        for (HuntEntry hunt : io.atlas.view().hunts()) {
             hunt(out.raw(comma), hunt);
             comma = ",";
         }
@@ -109,16 +110,16 @@ final class HttpRoutes {
     }
 
     private void hunt(HttpGate gate, String name) {
-        Optional<EdgeView.Hunt> hunt = io.view.hunt(name);
+        Optional<HuntEntry> hunt = io.atlas.view().hunt(name);
         if (hunt.isEmpty()) {
-            Status status = io.view.isReady() ? Status.NO_HUNT : Status.UNAVAILABLE;
+            Status status = io.atlas.isReady() ? Status.NO_HUNT : Status.UNAVAILABLE;
             gate.problem(Problem.of(status, io.config.busyRetryMillis(), Details.of(status)));
         } else {
             ok(gate, hunt(out(), hunt.get()));
         }
     }
 
-    private static JsonOut hunt(JsonOut out, EdgeView.Hunt hunt) {
+    private static JsonOut hunt(JsonOut out, HuntEntry hunt) {
         out.raw("{\"name\":").text(hunt.name()).raw(",\"id\":\"").raw(hunt.id().toString());
         out.raw("\",\"title\":").text(hunt.title());
         return out.raw(",\"state\":\"").raw(hunt.state().name()).raw("\"}");

@@ -4,12 +4,13 @@ import dev.lode.base.Layouts;
 import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.edge.PendingTable.Route;
+import dev.lode.membership.AtlasFollower;
+import dev.lode.membership.AtlasView;
 import dev.lode.transport.Endpoint;
 import dev.lode.transport.Inbox;
 import dev.lode.transport.Link;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;
-import dev.lode.wire.MovedFrame;
 import dev.lode.wire.RefusedFrame;
 import dev.lode.wire.Status;
 import io.netty.buffer.ByteBufAllocator;
@@ -28,18 +29,20 @@ import org.jspecify.annotations.Nullable;
 /// Threads: everything but [Endpoint]'s methods, [#join] and [#execute] runs on the event loop.
 final class IoThread implements Endpoint, PendingTable.Retry {
     private static final Logger LOG = Logger.getLogger(IoThread.class.getName());
+    private static final int ATLAS_GROUP = 0;
     private static final int FRAMES_A_TURN = 256;
     private static final int FOLLOWED_MOVES = 4;
     private static final int RECORD_HEAD_BYTES = 16;
 
     final EventLoop loop;
     final EdgeConfig config;
-    final EdgeView view;
+    final AtlasFollower atlas;
     final PendingTable pending;
     final SessionIndex sessions = new SessionIndex();
     final RoomFeeds feeds;
     final Connections connections;
     final RoomNames roomNames;
+    private final boolean followsAtlas;
     private final Inbox inbox;
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
     private final AtomicInteger attached = new AtomicInteger();
@@ -50,10 +53,16 @@ final class IoThread implements Endpoint, PendingTable.Retry {
     private long brokenReplies;
     private boolean stopped;
 
-    IoThread(EventLoop loop, EdgeConfig config, EdgeView view, OffHeap memory) {
+    IoThread(
+            EventLoop loop,
+            EdgeConfig config,
+            AtlasFollower atlas,
+            boolean followsAtlas,
+            OffHeap memory) {
         this.loop = loop;
         this.config = config;
-        this.view = view;
+        this.atlas = atlas;
+        this.followsAtlas = followsAtlas;
         inbox = new Inbox(new FrameRing(memory, config.inboxBytes()), this::wake);
         pending =
                 new PendingTable(
@@ -164,17 +173,18 @@ final class IoThread implements Endpoint, PendingTable.Retry {
     }
 
     private Status trySend(Pending request) {
+        AtlasView view = atlas.view();
         int node =
                 switch (request.route) {
-                    case HOME -> view.primary(request.partition);
+                    case HOME -> view.table().primary(request.partition);
                     case GROUP -> view.leader(request.group);
-                    case ATLAS -> view.atlasNode();
+                    case ATLAS -> view.leader(ATLAS_GROUP);
                 };
         Link link = links.get(node);
         if (link == null || !link.isOpen()) {
             return Status.UNAVAILABLE;
         }
-        request.address(view.epoch(request.partition));
+        request.address(view.table().epoch(request.partition));
         return link.send(request.frame, 0, request.frameBytes) ? Status.OK : Status.BUSY;
     }
 
@@ -189,6 +199,10 @@ final class IoThread implements Endpoint, PendingTable.Retry {
         byte type = FrameHeader.type(frame, 0);
         if (type == FrameType.EVENTS) {
             feeds.onEvents(frame);
+            return;
+        }
+        if (type == FrameType.ATLAS) {
+            atlas.onFrame(frame, 0, length);
             return;
         }
         Pending request = pending.find(FrameHeader.correlation(frame, 0));
@@ -223,19 +237,10 @@ final class IoThread implements Endpoint, PendingTable.Retry {
     }
 
     private void follow(Pending request, MemorySegment frame) {
-        view.moved(
-                FrameHeader.partition(frame, 0),
-                frame.get(Layouts.I32, MovedFrame.EPOCH),
-                unsigned(frame, MovedFrame.PRIMARY),
-                unsigned(frame, MovedFrame.REPLICA_1),
-                unsigned(frame, MovedFrame.REPLICA_2));
+        atlas.onFrame(frame, 0, (int) frame.byteSize());
         if (request.moves++ < FOLLOWED_MOVES) {
             resend(request); // else two nodes that disagree would keep us busy: wait for the timer
         }
-    }
-
-    private static int unsigned(MemorySegment frame, long offset) {
-        return Short.toUnsignedInt(frame.get(Layouts.I16, offset));
     }
 
     private void wake() {
@@ -262,8 +267,23 @@ final class IoThread implements Endpoint, PendingTable.Retry {
 
     private void tick() {
         pending.tick(this);
+        if (followsAtlas) {
+            pullAtlas();
+        }
         feeds.tick();
         connections.flush();
+    }
+
+    private void pullAtlas() {
+        Link best = links.get(atlas.view().leader(ATLAS_GROUP));
+        for (Link link : links.values()) {
+            if (best == null || !best.isOpen()) {
+                best = link; // any node knows more than one that cannot be reached
+            }
+        }
+        if (best != null && best.isOpen()) {
+            atlas.tick(System.nanoTime(), best);
+        }
     }
 
     private void every(long millis, Runnable what) {

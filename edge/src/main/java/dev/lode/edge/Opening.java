@@ -3,6 +3,7 @@ package dev.lode.edge;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.edge.json.ClientRequest;
+import dev.lode.membership.HuntEntry;
 import dev.lode.membership.auth.TokenCheck;
 import dev.lode.router.Fingerprint;
 import dev.lode.wire.FrameHeader;
@@ -29,12 +30,12 @@ final class Opening implements Asker {
     private final EdgeCore core;
     private final Socket socket;
     private long id;
-    private EdgeView.Hunt hunt;
+    private HuntEntry hunt;
     private SessionText text;
     private Map<String, Long> rooms = Map.of();
     private int partition;
 
-    private Opening(IoThread io, EdgeCore core, Socket socket, long id, EdgeView.Hunt hunt) {
+    private Opening(IoThread io, EdgeCore core, Socket socket, long id, HuntEntry hunt) {
         this.io = io;
         this.core = core;
         this.socket = socket;
@@ -45,7 +46,7 @@ final class Opening implements Asker {
 
     /// Opens a new session.
     static void hello(IoThread io, EdgeCore core, Socket socket, ClientRequest.Hello hello) {
-        Optional<EdgeView.Hunt> hunt = core.view().hunt(hello.hunt());
+        Optional<HuntEntry> hunt = core.atlas().view().hunt(hello.hunt());
         if (hunt.isEmpty()) {
             refuse(socket, hello.id(), noHunt(core), core.config().busyRetryMillis());
             return;
@@ -69,7 +70,7 @@ final class Opening implements Asker {
             refuse(socket, resume.id(), Status.BAD_TOKEN, 0);
             return;
         }
-        Optional<EdgeView.Hunt> hunt = core.view().hunt(text.get().hunt());
+        Optional<HuntEntry> hunt = core.atlas().view().hunt(text.get().hunt());
         if (hunt.isEmpty()) {
             refuse(socket, resume.id(), noHunt(core), core.config().busyRetryMillis());
             return;
@@ -191,7 +192,7 @@ final class Opening implements Asker {
 
     /// An edge that has not heard of the cluster cannot say that there is no such hunt.
     private static Status noHunt(EdgeCore core) {
-        return core.view().isReady() ? Status.NO_HUNT : Status.UNAVAILABLE;
+        return core.atlas().isReady() ? Status.NO_HUNT : Status.UNAVAILABLE;
     }
 
     private static void refuse(Socket socket, long id, Status status, long retryMillis) {

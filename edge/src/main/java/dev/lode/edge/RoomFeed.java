@@ -3,6 +3,7 @@ package dev.lode.edge;
 import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
 import dev.lode.edge.json.JsonOut;
+import dev.lode.membership.HuntEntry;
 import dev.lode.wire.EventsFrame;
 import dev.lode.wire.SubscribeFrame;
 import io.netty.buffer.ByteBuf;
@@ -41,7 +42,7 @@ final class RoomFeed {
         ASK
     }
 
-    final EdgeView.Hunt hunt;
+    final HuntEntry hunt;
     final String name;
     final long fingerprint;
     final int group;
@@ -51,11 +52,11 @@ final class RoomFeed {
     private @Nullable JsonOut batch;
     private long batchFirst;
 
-    RoomFeed(EdgeView.Hunt hunt, String name, long fingerprint) {
+    RoomFeed(HuntEntry hunt, String name, long fingerprint) {
         this.hunt = hunt;
         this.name = name;
         this.fingerprint = fingerprint;
-        group = hunt.groups().groupOfRoom(fingerprint);
+        group = hunt.map().groupOfRoom(fingerprint);
         nameUtf8 = name.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -231,7 +232,7 @@ final class RoomFeed {
                 out.raw("}");
                 comma = true;
             }
-            at += EventsFrame.RECORD_BYTES + prize;
+            at += EventsFrame.recordBytes(prize);
         }
     }
 

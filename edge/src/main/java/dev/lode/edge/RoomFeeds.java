@@ -2,6 +2,7 @@ package dev.lode.edge;
 
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
+import dev.lode.membership.HuntEntry;
 import dev.lode.wire.EventsFrame;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;
@@ -39,7 +40,7 @@ final class RoomFeeds {
     /// A session hears of a room from now on.
     ///
     /// @param had number of the last event it has, or [RoomFeed#UNKNOWN] for those to come
-    void join(Session session, EdgeView.Hunt hunt, String name, long fingerprint, long had) {
+    void join(Session session, HuntEntry hunt, String name, long fingerprint, long had) {
         var room = new Room(hunt.id(), fingerprint);
         RoomFeed feed = feeds.get(room);
         boolean fresh = feed == null;
@@ -141,6 +142,6 @@ final class RoomFeeds {
             frame.set(Layouts.I64, at + Long.BYTES, feed.wanted());
             at += SubscribeFrame.PAIR_BYTES;
         }
-        io.tell(io.view.leader(stream.group()), frame, length);
+        io.tell(io.atlas.view().leader(stream.group()), frame, length);
     }
 }

@@ -5,6 +5,7 @@ import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.edge.json.ClientRequest;
 import dev.lode.edge.json.ClientRequest.CellName;
+import dev.lode.membership.HuntEntry;
 import dev.lode.router.Fingerprint;
 import dev.lode.wire.ClaimFrame;
 import dev.lode.wire.ClaimResult;
@@ -46,7 +47,7 @@ final class Session implements Asker {
     private final IoThread io;
     private final EdgeCore core;
     private final Socket socket;
-    private final EdgeView.Hunt hunt;
+    private final HuntEntry hunt;
     private final SessionIndex.Who who;
     private final int partition;
     private final Map<String, Long> watched = new LinkedHashMap<>();
@@ -62,7 +63,7 @@ final class Session implements Asker {
             IoThread io,
             EdgeCore core,
             Socket socket,
-            EdgeView.Hunt hunt,
+            HuntEntry hunt,
             int partition,
             SessionText text) {
         this.io = io;
@@ -78,7 +79,7 @@ final class Session implements Asker {
     ///
     /// @param rooms number of the last event had, by room; names already checked
     void open(long id, MemorySegment place, Map<String, Long> rooms) {
-        EdgeView.Hunt now = core.view().hunt(hunt.id()).orElse(hunt);
+        HuntEntry now = core.atlas().view().hunt(hunt.id()).orElse(hunt);
         socket.write(Answers.welcome(allocator(), id, text, now, core.config(), place));
         io.sessions.add(who, this);
         String here = Answers.roomName(place);
@@ -126,8 +127,8 @@ final class Session implements Asker {
             FrameHeader.begin(bye, 0, FrameType.BYE, FrameHeader.BYTES);
             name(bye);
             bye.set(Layouts.I16, FrameHeader.PARTITION, (short) partition);
-            bye.set(Layouts.I32, FrameHeader.EPOCH, core.view().epoch(partition));
-            io.tell(core.view().primary(partition), bye, FrameHeader.BYTES);
+            bye.set(Layouts.I32, FrameHeader.EPOCH, core.atlas().view().table().epoch(partition));
+            io.tell(core.atlas().view().table().primary(partition), bye, FrameHeader.BYTES);
         }
     }
 
@@ -219,7 +220,7 @@ final class Session implements Asker {
         long received = core.receipts().first(ticket, System.currentTimeMillis());
         request.route = PendingTable.Route.GROUP;
         request.partition = CellKey.partition(ticket.get(Layouts.I64, 8));
-        request.group = hunt.groups().group(request.partition);
+        request.group = hunt.map().group(request.partition);
         MemorySegment frame = request.begin(FrameType.CLAIM, ClaimFrame.BYTES);
         name(frame);
         frame.set(Layouts.I32, ClaimFrame.GROUP, request.group);

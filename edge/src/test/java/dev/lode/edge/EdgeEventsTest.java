@@ -156,9 +156,9 @@ class EdgeEventsTest {
         ada.hear();
         FakeNode next = edge.nodes.getLast();
         for (String prize : List.of("a", "b")) {
-            next.win(FakeView.WORLD.id(), ROOM, event(prize));
+            next.win(FakeAtlas.WORLD.id(), ROOM, event(prize));
         }
-        edge.view.leader = 1;
+        edge.atlas.publish(1);
 
         assertThat(numbers(ada.hear())).containsExactly(2L);
     }
@@ -174,7 +174,7 @@ class EdgeEventsTest {
         for (int i = 0; i < prizes.length; i++) {
             events[i] = event(prizes[i]);
         }
-        edge.node().win(FakeView.WORLD.id(), room, events);
+        edge.node().win(FakeAtlas.WORLD.id(), room, events);
     }
 
     private static FakeNode.Event event(String prize) {

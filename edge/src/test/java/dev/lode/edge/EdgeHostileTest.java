@@ -194,7 +194,7 @@ class EdgeHostileTest {
             raw.hear();
             var win = new FakeNode.Event(EdgeUnderTest.hunter("bob"), 17, "p".repeat(4000), 0, 1);
             while (edge.server().status().sessions() > 0) {
-                edge.node().win(FakeView.WORLD.id(), Fingerprint.room("world", "fr-11"), win);
+                edge.node().win(FakeAtlas.WORLD.id(), Fingerprint.room("world", "fr-11"), win);
                 edge.server().status();
             }
             assertThat(raw.closeCode()).isEqualTo(4008);

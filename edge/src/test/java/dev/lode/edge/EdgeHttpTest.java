@@ -24,12 +24,12 @@ class EdgeHttpTest {
 
     @Test
     void healthAndReadinessAreApart() throws Exception {
-        edge.view.ready = false;
-        edge.start();
+        edge.startUnknowing(1);
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
         assertThat(get("/healthz").body()).startsWith("{\"live\":true,\"version\":\"");
         assertProblem(get("/readyz"), 503, "UNAVAILABLE");
-        edge.view.ready = true;
+        assertProblem(get("/v1/hunts/world"), 503, "UNAVAILABLE");
+        edge.atlas.publish(0);
         assertThat(get("/readyz").body()).isEqualTo("{\"ready\":true}");
         edge.node().close();
         assertProblem(get("/readyz"), 503, "UNAVAILABLE");
@@ -49,8 +49,6 @@ class EdgeHttpTest {
         assertProblem(get("/v1/hunts/moon"), 404, "NO_HUNT");
         assertProblem(get("/v2/hunts"), 404, "NO_PATH");
         assertRaw("GET /v1/hunts/%zz HTTP/1.0\r\n\r\n", 404, "NO_PATH");
-        edge.view.ready = false;
-        assertProblem(get("/v1/hunts/moon"), 503, "UNAVAILABLE");
     }
 
     @Test

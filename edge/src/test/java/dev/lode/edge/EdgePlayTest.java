@@ -56,7 +56,7 @@ class EdgePlayTest {
         assertThat(hello.partition()).isEqualTo(Fingerprint.partition(fingerprint));
         assertThat(hello.epoch()).isEqualTo(1);
         assertThat(FrameHeader.hunter(hello.frame(), 0)).isEqualTo(EdgeUnderTest.hunter("ada"));
-        assertThat(FrameHeader.hunt(hello.frame(), 0)).isEqualTo(FakeView.WORLD.id());
+        assertThat(FrameHeader.hunt(hello.frame(), 0)).isEqualTo(FakeAtlas.WORLD.id());
     }
 
     @Test

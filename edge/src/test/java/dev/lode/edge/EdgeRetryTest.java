@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.base.Layouts;
 import dev.lode.router.Fingerprint;
+import dev.lode.router.PartitionEntry;
 import dev.lode.wire.FindFrame;
 import dev.lode.wire.FrameType;
 import dev.lode.wire.Status;
@@ -90,7 +91,7 @@ class EdgeRetryTest {
                 };
 
         assertThat(ada.ask(DIG)).as("after NO_SESSION there, and a hello").contains("\"blob\":{}");
-        assertThat(edge.view.primary(partition)).isEqualTo(1);
+        assertThat(edge.atlas.primary(partition)).isEqualTo(1);
         FakeNode.Heard dig = now.await(FrameType.DIG);
         assertThat(dig.epoch()).isEqualTo(2);
         old.heard.clear();
@@ -152,9 +153,9 @@ class EdgeRetryTest {
     void withoutANodeEverythingIsUnavailable() throws Exception {
         edge.start();
         Player ada = edge.hunter();
-        edge.view.entries.put(
+        edge.atlas.follower.moved(
                 Fingerprint.partition(Fingerprint.hunter("world", EdgeUnderTest.hunter("ada"))),
-                new int[] {2, 9});
+                new PartitionEntry(9, PartitionEntry.NONE, PartitionEntry.NONE, 2));
 
         assertThat(ada.ask(DIG))
                 .contains("\"code\":503", "\"reason\":\"UNAVAILABLE\"", "\"retry_ms\":100");

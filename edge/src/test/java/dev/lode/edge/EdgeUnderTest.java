@@ -21,7 +21,7 @@ final class EdgeUnderTest implements AutoCloseable {
     static final String ADMIN = "an-operators-token";
     static final TokenSigner SIGNER = TokenSigner.generate("https://issuer.example");
 
-    final FakeView view = new FakeView();
+    final FakeAtlas atlas = new FakeAtlas();
     final List<FakeNode> nodes = new ArrayList<>();
     final HttpClient http = HttpClient.newHttpClient();
     private Settings settings =
@@ -49,10 +49,16 @@ final class EdgeUnderTest implements AutoCloseable {
     }
 
     EdgeUnderTest start(int nodeCount) throws IOException {
+        atlas.publish(0);
+        return startUnknowing(nodeCount);
+    }
+
+    /// Starts where nothing was heard of the cluster yet.
+    EdgeUnderTest startUnknowing(int nodeCount) throws IOException {
         server =
                 new EdgeServer(
                         settings,
-                        view,
+                        atlas.follower,
                         new HunterTokens(Issuers.of(SIGNER.issuer(), SIGNER.publicKey()), 0, 2048),
                         Optional.of(AdminToken.of(ADMIN)));
         for (int i = 0; i < nodeCount; i++) {

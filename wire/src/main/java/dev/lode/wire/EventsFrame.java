@@ -3,7 +3,8 @@ package dev.lode.wire;
 /// Body of EVENTS: events of one room, in order and without gaps.
 ///
 /// Records of varying length follow the fixed part; each has a fixed part of [#RECORD_BYTES] and
-/// then the prize. With a count of 0 it only tells the head.
+/// then the prize, and is filled up with zeroes to a multiple of 8. With a count of 0 it only tells
+/// the head.
 public final class EventsFrame {
     /// The claim group; u32.
     public static final long GROUP = 64;
@@ -43,6 +44,14 @@ public final class EventsFrame {
 
     /// Length of the fixed part of a record.
     public static final int RECORD_BYTES = 48;
+
+    /// How long a record is.
+    ///
+    /// @param prizeLength of its prize in UTF-8 bytes
+    /// @return bytes, a multiple of 8
+    public static int recordBytes(int prizeLength) {
+        return (RECORD_BYTES + prizeLength + 7) & ~7;
+    }
 
     private EventsFrame() {}
 }

@@ -18,6 +18,15 @@ public final class Commands {
         root.addSubcommand(new GenerateCommand(run));
         root.addSubcommand(
                 new CommandLine(new ConfigCommand()).addSubcommand(new ConfigExplainCommand(run)));
+        root.addSubcommand(new ServeCommand(run));
+        root.addSubcommand(new DemoCommand(run));
+        root.addSubcommand(new BotsCommand(run));
+        root.addSubcommand(new HuntCommand(run));
+        root.addSubcommand(new TokenCommand(run));
+        root.addSubcommand(new GoCommand(run));
+        root.addSubcommand(new DigCommand(run));
+        root.addSubcommand(new ClaimCommand(run));
+        root.addSubcommand(new WatchCommand(run));
         root.addSubcommand(new VersionCommand(run));
     }
 }

@@ -5,7 +5,10 @@ import dev.lode.base.knob.Knob;
 import dev.lode.base.knob.KnobRegistry;
 import dev.lode.consensus.ConsensusKnobs;
 import dev.lode.content.ContentKnobs;
+import dev.lode.edge.EdgeKnobs;
 import dev.lode.game.GameKnobs;
+import dev.lode.membership.MembershipKnobs;
+import dev.lode.membership.auth.AuthKnobs;
 import dev.lode.router.RouterKnobs;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.wal.WalKnobs;
@@ -15,10 +18,13 @@ import java.util.List;
 public final class AllKnobs {
     private static final List<List<Knob<?>>> BY_MODULE =
             List.of(
+                    AuthKnobs.ALL,
                     CliKnobs.ALL,
                     ConsensusKnobs.ALL,
                     ContentKnobs.ALL,
+                    EdgeKnobs.ALL,
                     GameKnobs.ALL,
+                    MembershipKnobs.ALL,
                     PackKnobs.ALL,
                     RouterKnobs.ALL,
                     WalKnobs.ALL);

@@ -7,6 +7,7 @@ public final class LedgerDamaged extends RuntimeException {
     /// A record number that means the head of the file.
     public static final long HEAD = -1;
 
+    /// Number of the record.
     private final long record;
 
     /// Names the damage.

@@ -1,40 +1,42 @@
 package dev.lode.game.graph;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/// A growing row of bytes.
+/// A growing row of bytes in chunks, so that it grows without copying.
 final class Bytes {
-    private byte[] values = new byte[64];
+    private final List<byte[]> chunks = new ArrayList<>();
     private int size;
 
     void add(int value) {
-        need(1);
-        values[size++] = (byte) value;
+        if (size >>> Ints.CHUNK_BITS == chunks.size()) {
+            chunks.add(new byte[Ints.CHUNK]);
+        }
+        chunks.getLast()[size & Ints.CHUNK - 1] = (byte) value;
+        size = Math.addExact(size, 1);
     }
 
     void add(byte[] bytes) {
-        need(bytes.length);
-        System.arraycopy(bytes, 0, values, size, bytes.length);
-        size += bytes.length;
+        for (byte value : bytes) {
+            add(value);
+        }
     }
 
     int get(int index) {
         assert index < size : index;
-        return values[index] & 0xFF;
+        return chunks.get(index >>> Ints.CHUNK_BITS)[index & Ints.CHUNK - 1] & 0xFF;
     }
 
     String text(int from, int to) {
-        return new String(values, from, to - from, StandardCharsets.UTF_8);
+        byte[] text = new byte[to - from];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) get(from + i);
+        }
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     int size() {
         return size;
-    }
-
-    private void need(int more) {
-        if (size + more > values.length) {
-            values = Arrays.copyOf(values, Math.max(size + more, Ints.grown(size)));
-        }
     }
 }

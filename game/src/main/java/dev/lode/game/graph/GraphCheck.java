@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Lint of a hunt's rooms: no circle, every site reachable, every key obtainable.
 ///
-/// Memory beside the model: 1 byte and 2 bits a site, 8 bytes for each site on the longest way.
+/// Memory beside the model: 1 byte and 2 bits a site, 12 bytes for each site on the longest way.
 /// Cost: each site and edge is looked at three times.
 public final class GraphCheck {
     /* Implementation: circles by depth-first search with three colours (Cormen et al., Introduction to Algorithms, 22.3).
@@ -16,6 +16,9 @@ public final class GraphCheck {
 
     /// Sites of a circle that are named, at most.
     private static final int NAMED = 32;
+
+    private static final byte GREY = 1;
+    private static final byte BLACK = 2;
 
     private final GraphModel model;
     private final BitSet gated = new BitSet();
@@ -45,42 +48,44 @@ public final class GraphCheck {
         byte[] colours = new byte[model.sites()];
         var way = new Ints();
         var cursors = new Ints();
+        var ends = new Ints();
         for (int room = 0; room < model.rooms(); room++) {
             for (int site = model.firstSite(room); site < model.firstSite(room + 1); site++) {
                 if (colours[site] == 0) {
-                    walk(site, colours, way, cursors);
+                    walk(site, colours, way, cursors, ends);
                 }
             }
         }
     }
 
-    private void walk(int start, byte[] colours, Ints way, Ints cursors) {
-        byte grey = 1;
-        byte black = 2;
-        enter(start, colours, grey, way, cursors);
+    private void walk(int start, byte[] colours, Ints way, Ints cursors, Ints ends) {
+        enter(start, colours, way, cursors, ends);
         while (way.size() > 0) {
             int site = way.last();
             int edge = cursors.last();
-            if (!model.leaves(edge, model.roomOf(site), site)) {
-                colours[site] = black;
+            if (edge == ends.last()) {
+                colours[site] = BLACK;
                 way.pop();
                 cursors.pop();
+                ends.pop();
                 continue;
             }
             cursors.set(cursors.size() - 1, edge + 1);
             int target = model.target(edge);
-            if (target >= 0 && colours[target] == grey) {
+            if (target >= 0 && colours[target] == GREY) {
                 model.findings.add(Fault.CYCLE, model.roomOf(target), () -> circle(way, target));
             } else if (target >= 0 && colours[target] == 0) {
-                enter(target, colours, grey, way, cursors);
+                enter(target, colours, way, cursors, ends);
             }
         }
     }
 
-    private void enter(int site, byte[] colours, byte grey, Ints way, Ints cursors) {
-        colours[site] = grey;
+    private void enter(int site, byte[] colours, Ints way, Ints cursors, Ints ends) {
+        int room = model.roomOf(site);
+        colours[site] = GREY;
         way.add(site);
-        cursors.add(model.firstEdge(model.roomOf(site), site));
+        cursors.add(model.firstEdge(room, site));
+        ends.add(model.endEdge(room, site));
     }
 
     private String circle(Ints way, int target) {
@@ -143,20 +148,25 @@ public final class GraphCheck {
     private void unreachable(int room, BitSet open) {
         int first = model.firstSite(room);
         int next = model.firstSite(room + 1);
-        int reached = open.nextSetBit(first);
-        if (first < next && (reached < 0 || reached >= next)) {
+        int lost = 0;
+        for (int site = first; site < next; site++) {
+            lost += open.get(site) ? 0 : 1;
+        }
+        if (lost > 0 && lost == next - first) {
             model.findings.add(
                     Fault.ROOM_UNREACHABLE,
                     room,
                     () -> "no way leads from an entry to room '" + model.roomName(room) + "'");
             return;
         }
-        for (int site = open.nextClearBit(first); site < next; site = open.nextClearBit(site + 1)) {
-            int lost = site;
-            model.findings.add(
-                    Fault.SITE_UNREACHABLE,
-                    room,
-                    () -> "no way leads from an entry to " + model.siteName(lost));
+        for (int site = first; site < next && lost > 0; site++) {
+            if (!open.get(site)) {
+                int here = site;
+                model.findings.add(
+                        Fault.SITE_UNREACHABLE,
+                        room,
+                        () -> "no way leads from an entry to " + model.siteName(here));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ package dev.lode.game.graph;
 public final class GraphDamaged extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /// Bytes from the first byte of the graph.
     private final long offset;
 
     /// Names the damage.

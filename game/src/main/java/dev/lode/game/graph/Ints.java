@@ -1,35 +1,42 @@
 package dev.lode.game.graph;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/// A growing row of ints, also used as a stack.
+/// A growing row of ints in chunks, so that it grows without copying; also used as a stack.
 final class Ints {
-    private int[] values = new int[16];
+    static final int CHUNK_BITS = 16;
+    static final int CHUNK = 1 << CHUNK_BITS;
+
+    private final List<int[]> chunks = new ArrayList<>();
     private int size;
 
     void add(int value) {
-        if (size == values.length) {
-            values = Arrays.copyOf(values, grown(size));
+        if (size >>> CHUNK_BITS == chunks.size()) {
+            chunks.add(new int[CHUNK]);
         }
-        values[size++] = value;
+        size = Math.addExact(size, 1);
+        set(size - 1, value);
     }
 
     int get(int index) {
         assert index < size : index;
-        return values[index];
+        return chunks.get(index >>> CHUNK_BITS)[index & CHUNK - 1];
     }
 
     void set(int index, int value) {
         assert index < size : index;
-        values[index] = value;
+        chunks.get(index >>> CHUNK_BITS)[index & CHUNK - 1] = value;
     }
 
     int last() {
-        return values[size - 1];
+        return get(size - 1);
     }
 
     int pop() {
-        return values[--size];
+        int last = last();
+        size--;
+        return last;
     }
 
     int size() {
@@ -42,16 +49,12 @@ final class Ints {
         int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (values[middle] <= value) {
+            if (get(middle) <= value) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         return low - 1;
-    }
-
-    static int grown(int size) {
-        return Math.toIntExact(Math.min(Integer.MAX_VALUE - 8L, size + (size >> 1) + 16L));
     }
 }

@@ -54,7 +54,8 @@ final class KeyFlood {
                 dig(site, dug, behind, reached, next);
             }
             int room = model.roomOf(site);
-            for (int edge = model.firstEdge(room, site); model.leaves(edge, room, site); edge++) {
+            int end = model.endEdge(room, site);
+            for (int edge = model.firstEdge(room, site); edge < end; edge++) {
                 int key = locked && gated.get(edge) ? keyOf(edge) : -1;
                 if (key < 0 || dug.get(key)) {
                     come(model.target(edge), reached, next);

@@ -11,9 +11,9 @@ public final class DiskFull extends IOException {
     private DiskFull(Path folder, long bytes, IOException cause) {
         super(
                 folder
-                        + ": no room left after "
+                        + ": no room left ("
                         + bytes
-                        + " bytes of this pack; a pack needs about twice the size of its content"
+                        + " bytes of sorted runs so far); a pack needs about twice the size of its content"
                         + " while it is written: free some room, or put the runs elsewhere with"
                         + " pack.tempFolder",
                 cause);

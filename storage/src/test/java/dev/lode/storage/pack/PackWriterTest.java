@@ -186,7 +186,7 @@ class PackWriterTest {
             var refused = catchThrowableOfType(IOException.class, region::flush);
             assertThat(DiskFull.explained(refused, folder, 4711))
                     .isInstanceOf(DiskFull.class)
-                    .hasMessageContaining("no room left after 4711 bytes")
+                    .hasMessageContaining("no room left (4711 bytes")
                     .hasMessageContaining("pack.tempFolder");
         }
         var other = new IOException("Input/output error");

@@ -1,0 +1,92 @@
+package dev.lode.app.command;
+
+import dev.lode.app.play.Operator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `lode hunt`: creates hunts on a running server and changes their state.
+@Command(name = "hunt", description = "Creates hunts on a running server and changes their state.")
+final class HuntCommand {
+    private final Invocation invocation;
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:7777",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Where Lode serves (default: ${DEFAULT-VALUE}).")
+    private URI server = URI.create("http://127.0.0.1:7777");
+
+    @Option(
+            names = "--admin-token-file",
+            paramLabel = "FILE",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "The operator's token (default: admin.token of --data).")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            defaultValue = "data",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Data folder of the server (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    HuntCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Command(
+            name = "create",
+            description = "Puts a pack on the server: a new hunt, SEALED when its content is there.")
+    int create(
+            @Parameters(
+                            paramLabel = "PACK",
+                            description = "NAME.lode, readable by the server; NAME.secret beside it.")
+                    Path pack)
+            throws IOException, InterruptedException {
+        return print(operator().create(pack));
+    }
+
+    @Command(name = "open", description = "Takes digs and claims from now on.")
+    int open(@Parameters(paramLabel = "NAME") String hunt) throws IOException, InterruptedException {
+        return print(operator().state(hunt, "OPEN"));
+    }
+
+    @Command(name = "state", description = "Shows the state of a hunt, or changes it.")
+    int state(
+            @Parameters(paramLabel = "NAME") String hunt,
+            @Parameters(
+                            arity = "0..1",
+                            defaultValue = "",
+                            paramLabel = "STATE",
+                            description = "SEALED, OPEN, PAUSED, FROZEN or SETTLED.")
+                    String next)
+            throws IOException, InterruptedException {
+        return print(
+                next.isEmpty()
+                        ? operator().show(hunt)
+                        : operator().state(hunt, next.toUpperCase(Locale.ROOT)));
+    }
+
+    @Command(name = "list", description = "Lists the hunts of the server.")
+    int list() throws IOException, InterruptedException {
+        return print(operator().list());
+    }
+
+    private int print(JsonNode answer) {
+        invocation.console().line(answer.toPrettyString());
+        return 0;
+    }
+
+    private Operator operator() {
+        return new Operator(server, tokenFile == null ? data.resolve("admin.token") : tokenFile);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lode.app.serve;
+
+import dev.lode.base.knob.Settings;
+import dev.lode.edge.EdgeServer;
+import dev.lode.node.Node;
+import dev.lode.node.NodeConfig;
+import dev.lode.transport.LocalLinks;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// One node and one edge in this process, joined by Links that are pairs of rings.
+///
+/// Threads: any. Life: started, drained, closed; closing twice does nothing.
+public final class LocalServer implements AutoCloseable {
+    private final Node node;
+    private final EdgeServer edge;
+    private final InetSocketAddress address;
+    private final Credentials credentials;
+    private boolean closed;
+
+    private LocalServer(
+            Node node, EdgeServer edge, InetSocketAddress address, Credentials credentials) {
+        this.node = node;
+        this.edge = edge;
+        this.address = address;
+        this.credentials = credentials;
+    }
+
+    /// Opens the node, then the edge, then the port.
+    ///
+    /// @param settings values of all knobs
+    /// @param data the data folder; made where it is missing
+    /// @return the server, serving
+    /// @throws IOException where folder, port or content cannot be had; names it and the remedy
+    public static LocalServer start(Settings settings, Path data) throws IOException {
+        Files.createDirectories(data);
+        Node node = null;
+        EdgeServer edge = null;
+        try {
+            Credentials credentials = Credentials.load(settings, data);
+            node = Node.open(new NodeConfig(data, settings, credentials.hunters()));
+            var opened = node;
+            edge =
+                    new EdgeServer(
+                            settings,
+                            node.edgeView(),
+                            credentials.hunters(),
+                            Optional.of(credentials.admin()));
+            edge.join(
+                    node.id(),
+                    endpoint -> LocalLinks.connect(endpoint, opened.endpoint()).toSecond());
+            return new LocalServer(node, edge, edge.start(), credentials);
+        } catch (IOException | RuntimeException e) {
+            if (edge != null) {
+                edge.close();
+            }
+            if (node != null) {
+                node.close();
+            }
+            throw e;
+        }
+    }
+
+    /// Where it listens.
+    ///
+    /// @return host and port
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /// Whom it believes.
+    ///
+    /// @return the credentials
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /// How sockets are read and written.
+    ///
+    /// @return `io_uring`, `epoll` or `nio`
+    public String transport() {
+        return edge.transport();
+    }
+
+    /// Goes down in peace: takes no more, answers what was taken, sends sessions away, writes what
+    /// is in memory.
+    ///
+    /// @param deadline for the edge's sessions
+    /// @return whether every session had ended by itself
+    /// @throws IOException where the last writes fail
+    public synchronized boolean drain(Duration deadline) throws IOException {
+        if (closed) {
+            return true;
+        }
+        boolean all = edge.drain(deadline);
+        close();
+        return all;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            edge.close();
+            node.close();
+        }
+    }
+}

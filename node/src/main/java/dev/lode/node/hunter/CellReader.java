@@ -1,0 +1,247 @@
+package dev.lode.node.hunter;
+
+import dev.lode.base.CellKey;
+import dev.lode.base.Layouts;
+import dev.lode.game.graph.HuntGraph;
+import dev.lode.storage.blob.BlobReader;
+import dev.lode.storage.extent.CellRef;
+import dev.lode.storage.extent.DamagedChunk;
+import dev.lode.wire.CellFrame;
+import dev.lode.wire.FindFrame;
+import dev.lode.wire.FrameHeader;
+import dev.lode.wire.FrameType;
+import dev.lode.wire.ReadFrame;
+import dev.lode.wire.Status;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// Where a loop gets cells from: its own extent, the pool that waits for the disk, the cache, or a
+/// holder over a link; and how it serves cells to other homes.
+///
+/// Threads: owned by its loop. A document is left in the scope's reply, where a find has it.
+final class CellReader {
+    /// The hunt has no such cell.
+    static final int NO_CELL = -11;
+
+    /// It must be read from the disk: [#fromDisk].
+    static final int WAIT_DISK = -12;
+
+    /// It must be asked of a holder: [#fromHolder].
+    static final int WAIT_HOLDER = -13;
+
+    private final LoopScope scope;
+    private final CellCache cache;
+    private final DiskPool pool;
+    private final TaskRing tasks;
+    private final CellFetches fetches;
+    private final WaitingDigs waiting;
+    private final CellRef ref = new CellRef();
+    private final ArrayDeque<DiskRead> idleReads = new ArrayDeque<>();
+    private int readsMade;
+    private @Nullable Digs digs;
+
+    CellReader(LoopScope scope, DiskPool pool, TaskRing tasks, WaitingDigs waiting) {
+        this.scope = scope;
+        this.pool = pool;
+        this.tasks = tasks;
+        this.waiting = waiting;
+        cache = new CellCache(scope.account, scope.config.cacheBytes());
+        fetches = new CellFetches(scope, waiting, cache);
+    }
+
+    /// Says who is told of cells that were waited for.
+    void tell(Digs told) {
+        digs = told;
+        fetches.tell(told);
+    }
+
+    /// Reads a cell without waiting.
+    ///
+    /// @return length of its document in the scope's reply, or one of the constants
+    int read(HuntDesk desk, long cell) {
+        if (!scope.table.isHolder(CellKey.partition(cell), scope.self)) {
+            int cached =
+                    cache.get(
+                            desk.number,
+                            cell,
+                            scope.reply,
+                            FindFrame.BYTES,
+                            scope.config.blobBytesMax());
+            if (cached == 0) {
+                return WAIT_HOLDER;
+            }
+            scope.counters.add(Count.CACHE_HITS);
+            return cached;
+        }
+        try {
+            if (!desk.content.pack().extent().find(cell, ref)) {
+                return NO_CELL;
+            }
+        } catch (DamagedChunk e) {
+            return WAIT_HOLDER;
+        }
+        int plain =
+                desk.reader.tryRead(ref, scope.reply, FindFrame.BYTES, scope.config.blobBytesMax());
+        if (plain > 0) {
+            return plain;
+        }
+        return plain == BlobReader.WOULD_BLOCK ? WAIT_DISK : WAIT_HOLDER;
+    }
+
+    /// Has the pool read the cell that [#read] found last.
+    ///
+    /// @return OK, or why it cannot
+    Status fromDisk(HuntDesk desk, int dig) {
+        return submit(desk, dig, MemorySegment.NULL, 0) ? Status.OK : Status.BUSY;
+    }
+
+    /// Asks the holders of a cell.
+    ///
+    /// @return OK, or why it cannot
+    Status fromHolder(HuntDesk desk, long cell, long roomFp, int dig) {
+        return fetches.wait(desk, cell, roomFp, dig);
+    }
+
+    /// Answers another home.
+    void onRead(MemorySegment frame, long at, int length) {
+        if (length != ReadFrame.BYTES) {
+            scope.refuse(frame, at, Status.MALFORMED, 0);
+            return;
+        }
+        HuntDesk desk = scope.desk(frame, at);
+        if (desk == null) {
+            return;
+        }
+        long roomFp = frame.get(Layouts.I64, at + ReadFrame.ROOM);
+        int partition = (int) (roomFp >>> 48);
+        if (!scope.table.isHolder(partition, scope.self)) {
+            scope.moved(frame, at, partition);
+            return;
+        }
+        int spot = frame.get(Layouts.I32, at + ReadFrame.SPOT);
+        HuntGraph graph = desk.content.graph();
+        int room = graph.room(roomFp);
+        try {
+            if (room < 0
+                    || spot < 0
+                    || spot >= CellKey.SPOTS
+                    || !desk.content.pack().extent().find(key(frame, at, graph, room), ref)) {
+                scope.refuse(frame, at, Status.NO_CELL, 0);
+                return;
+            }
+        } catch (DamagedChunk e) {
+            scope.refuse(frame, at, Status.DAMAGED, 0);
+            return;
+        }
+        int max = (int) scope.reply.byteSize() - CellFrame.BYTES;
+        int stored = desk.reader.tryReadStored(ref, scope.reply, CellFrame.BYTES, max);
+        if (stored == BlobReader.WOULD_BLOCK) {
+            if (!submit(desk, DiskRead.NO_DIG, frame, at)) {
+                scope.refuse(frame, at, Status.BUSY, scope.config.retryMillis());
+            }
+        } else {
+            answer(frame, at, ref, stored);
+        }
+    }
+
+    /// Takes a holder's answer.
+    void onReply(MemorySegment frame, long at, int length) {
+        fetches.onReply(frame, at, length);
+    }
+
+    /// Looks for holders that have not answered in time.
+    void onTimer() {
+        fetches.onTimer();
+    }
+
+    /// Whether a dig or another home waits for something.
+    boolean isIdle() {
+        return fetches.isIdle() && idleReads.size() == readsMade;
+    }
+
+    /// Takes a read that the pool has done; on the loop.
+    void onDiskRead(DiskRead read) {
+        scope.counters.add(Count.DISK_READS);
+        int result = read.result;
+        if (read.dig == DiskRead.NO_DIG) {
+            if (result > 0) {
+                MemorySegment.copy(read.buffer, 0, scope.reply, CellFrame.BYTES, result);
+            }
+            answer(read.header, 0, read.ref, result);
+        } else if (result > 0) {
+            MemorySegment.copy(read.buffer, 0, scope.reply, FindFrame.BYTES, result);
+            told().arrived(read.dig, result, null);
+        } else {
+            elsewhere(read);
+        }
+        idleReads.push(read);
+    }
+
+    /// A damaged block of our own is not the end while another holder may have a sound one.
+    private void elsewhere(DiskRead read) {
+        long cell = read.ref.cell;
+        HuntDesk desk = scope.desk(read.hunt());
+        HuntGraph graph = desk.content.graph();
+        int room = graph.room(CellKey.partition(cell), CellKey.ordinal(cell));
+        Status refusal = fetches.wait(desk, cell, graph.fingerprint(room), read.dig);
+        if (refusal != Status.OK) {
+            told().arrived(read.dig, 0, refusal);
+        }
+    }
+
+    private boolean submit(HuntDesk desk, int dig, MemorySegment frame, long at) {
+        DiskRead read = idleReads.poll();
+        if (read == null) {
+            if (readsMade == scope.config.readsWaitingMax()) {
+                return false;
+            }
+            readsMade++;
+            long bytes =
+                    FrameHeader.BYTES
+                            + (long) LoopScope.storedBytesMax(scope.config.blobBytesMax());
+            read = new DiskRead(desk, scope.account.allocate(bytes), tasks, this);
+        }
+        read.prepare(desk, ref, dig);
+        if (dig == DiskRead.NO_DIG) {
+            MemorySegment.copy(frame, at, read.header, 0, FrameHeader.BYTES);
+        }
+        if (!pool.submit(read)) {
+            idleReads.push(read);
+            return false;
+        }
+        return true;
+    }
+
+    private void answer(MemorySegment frame, long at, CellRef cell, int stored) {
+        if (stored <= 0) {
+            scope.refuse(frame, at, Status.DAMAGED, 0);
+            return;
+        }
+        int link = FrameHeader.link(frame, at);
+        int length = CellFrame.BYTES + stored;
+        FrameHeader.reply(scope.reply, 0, FrameType.CELL, length, Status.OK, frame, at);
+        scope.reply.set(Layouts.I64, CellFrame.CELL, cell.cell);
+        scope.reply.set(Layouts.I32, CellFrame.PLAIN_LENGTH, cell.plainBytes);
+        scope.reply.set(Layouts.I32, CellFrame.STORED_LENGTH, stored);
+        scope.reply.set(Layouts.I64, CellFrame.CHECKSUM, Integer.toUnsignedLong(cell.checksum));
+        scope.counters.add(Count.READS_SERVED);
+        scope.peers.send(link, scope.reply, length);
+    }
+
+    private static long key(MemorySegment frame, long at, HuntGraph graph, int room) {
+        return CellKey.of(
+                (int) (graph.fingerprint(room) >>> 48),
+                graph.ordinal(room),
+                frame.get(Layouts.I8, at + ReadFrame.SITE) & 0xFF,
+                frame.get(Layouts.I32, at + ReadFrame.SPOT));
+    }
+
+    private Digs told() {
+        Digs told = digs;
+        if (told == null) {
+            throw new IllegalStateException("nobody is told of cells");
+        }
+        return told;
+    }
+}

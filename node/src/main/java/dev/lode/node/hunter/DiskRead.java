@@ -1,0 +1,61 @@
+package dev.lode.node.hunter;
+
+import dev.lode.node.hunt.HuntContent;
+import dev.lode.storage.blob.BlobReader;
+import dev.lode.storage.extent.CellRef;
+import dev.lode.wire.FrameHeader;
+import java.lang.foreign.MemorySegment;
+
+/// One read that waits for the disk: made once, used again and again.
+///
+/// Threads: its loop fills it in, a thread of the pool reads, its loop takes the result; never two
+/// at once.
+final class DiskRead {
+    /// For a read on behalf of another home.
+    static final int NO_DIG = -1;
+
+    final CellRef ref = new CellRef();
+    final MemorySegment buffer;
+    final MemorySegment header;
+    private final TaskRing done;
+    private final Runnable completion;
+    private int hunt;
+    private HuntContent content;
+    int dig;
+    int result;
+
+    DiskRead(HuntDesk desk, MemorySegment memory, TaskRing done, CellReader cells) {
+        hunt = desk.number;
+        content = desk.content;
+        header = memory.asSlice(0, FrameHeader.BYTES);
+        buffer = memory.asSlice(FrameHeader.BYTES);
+        this.done = done;
+        completion = () -> cells.onDiskRead(this);
+    }
+
+    void prepare(HuntDesk desk, CellRef from, int forDig) {
+        hunt = desk.number;
+        content = desk.content;
+        ref.set(from.cell, from.offset, from.storedBytes, from.plainBytes, from.checksum);
+        dig = forDig;
+    }
+
+    int hunt() {
+        return hunt;
+    }
+
+    HuntContent content() {
+        return content;
+    }
+
+    void run(BlobReader reader) {
+        int max = (int) buffer.byteSize();
+        result =
+                dig == NO_DIG
+                        ? reader.readStored(ref, buffer, 0, max)
+                        : reader.read(ref, buffer, 0, max);
+        if (!done.offer(completion)) {
+            throw new AssertionError("the ring has room for every read of its loop");
+        }
+    }
+}
