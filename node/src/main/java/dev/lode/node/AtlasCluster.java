@@ -67,7 +67,7 @@ final class AtlasCluster implements ClusterView {
                 next.add(facts(hunt, secrets));
             }
         }
-        boolean changed = !next.equals(hunts) || view.table() != table;
+        boolean changed = !next.equals(hunts) || !view.table().equals(table);
         table = view.table();
         hunts = List.copyOf(next);
         if (changed) {
