@@ -93,6 +93,7 @@ public final class SoloGroup implements RaftGroup {
             int id, Wal wal, Path folder, StateMachine machine, Executor applyOn, SoloConfig config)
             throws IOException {
         var snapshots = new Snapshots(folder, id);
+        snapshots.begin();
         byte[] metadata = wal.metadata(id);
         long term = 1;
         if (metadata != null) {

@@ -18,6 +18,7 @@ import io.netty.channel.EventLoop;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
@@ -244,8 +245,10 @@ final class IoThread implements Endpoint, PendingTable.Retry {
     }
 
     private void wake() {
-        if (!loop.isShuttingDown()) {
+        try {
             loop.execute(turn);
+        } catch (RejectedExecutionException e) {
+            // it has ended: nobody reads any more
         }
     }
 

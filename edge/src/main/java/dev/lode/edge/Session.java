@@ -22,7 +22,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +49,9 @@ final class Session implements Asker {
     private final HuntEntry hunt;
     private final SessionIndex.Who who;
     private final int partition;
-    private final Map<String, Long> watched = new LinkedHashMap<>();
+    private final SessionRooms heard;
     private final List<Long> waiting = new ArrayList<>();
     private SessionText text;
-    private String room = "";
-    private long roomFingerprint;
     private int underWay;
     private boolean saysHelloAgain;
     private boolean ended;
@@ -73,6 +70,7 @@ final class Session implements Asker {
         this.partition = partition;
         this.text = text;
         who = new SessionIndex.Who(hunt.id(), text.hunter());
+        heard = new SessionRooms(io, this, hunt);
     }
 
     /// Opens it with the home's answer: the welcome, then the rooms.
@@ -83,13 +81,9 @@ final class Session implements Asker {
         socket.write(Answers.welcome(allocator(), id, text, now, core.config(), place));
         io.sessions.add(who, this);
         String here = Answers.roomName(place);
-        long hadHere = rooms.getOrDefault(here, RoomFeed.UNKNOWN);
-        rooms.forEach((name, had) -> {
-            if (!name.equals(here)) {
-                watch(name, had);
-            }
-        });
-        arrive(here, place.get(Layouts.I64, PlaceFrame.ROOM), hadHere);
+        heard.resume(rooms, here);
+        long had = rooms.getOrDefault(here, RoomFeed.UNKNOWN);
+        heard.arrive(here, place.get(Layouts.I64, PlaceFrame.ROOM), had);
     }
 
     /// Does what the client asks.
@@ -118,10 +112,7 @@ final class Session implements Asker {
         }
         ended = true;
         io.sessions.remove(who, this);
-        watched.forEach((_, fingerprint) -> io.feeds.leave(this, hunt.id(), fingerprint));
-        if (!room.isEmpty() && !watched.containsKey(room)) {
-            io.feeds.leave(this, hunt.id(), roomFingerprint);
-        }
+        heard.leaveAll();
         if (tellHome) {
             var bye = MemorySegment.ofArray(new byte[FrameHeader.BYTES]);
             FrameHeader.begin(bye, 0, FrameType.BYE, FrameHeader.BYTES);
@@ -231,48 +222,17 @@ final class Session implements Asker {
     }
 
     private void watch(ClientRequest.Watch request) {
-        var fresh = new ArrayList<String>();
         for (String name : request.rooms()) {
             if (fingerprint(request.id(), name) == 0) {
                 return;
             }
-            if (!watched.containsKey(name) && !fresh.contains(name)) {
-                fresh.add(name);
-            }
         }
         int most = core.config().sessionRoomsMax();
-        if (watched.size() + fresh.size() > most) {
+        if (heard.watch(request.rooms(), most)) {
+            socket.write(Answers.watching(allocator(), request.id(), heard.watched()));
+        } else {
             String detail = "'watch.rooms': a session watches at most " + most + " rooms";
             socket.error(request.id(), Status.MALFORMED, 0, detail);
-            return;
-        }
-        fresh.forEach(name -> watch(name, RoomFeed.UNKNOWN));
-        socket.write(Answers.watching(allocator(), request.id(), watched.keySet()));
-    }
-
-    private void watch(String name, long had) {
-        long fingerprint = Fingerprint.room(hunt.name(), name);
-        watched.put(name, fingerprint);
-        io.roomNames.put(hunt.id(), fingerprint, name);
-        if (!name.equals(room)) {
-            io.feeds.join(this, hunt, name, fingerprint, had);
-        }
-    }
-
-    private void arrive(String name, long fingerprint, long had) {
-        if (ended || name.equals(room)) {
-            return;
-        }
-        if (!room.isEmpty() && !watched.containsKey(room)) {
-            io.feeds.leave(this, hunt.id(), roomFingerprint);
-        }
-        room = name;
-        roomFingerprint = fingerprint;
-        if (!name.isEmpty()) {
-            io.roomNames.put(hunt.id(), fingerprint, name);
-            if (!watched.containsKey(name)) {
-                io.feeds.join(this, hunt, name, fingerprint, had);
-            }
         }
     }
 
@@ -283,22 +243,21 @@ final class Session implements Asker {
             return;
         }
         switch (request.note) {
-            case CellName cell -> socket.write(found(request.clientId, cell, reply));
+            case CellName cell ->
+                    socket.write(Answers.find(allocator(), request.clientId, cell, reply));
             case Errand.STEP -> {
                 socket.write(Answers.place(allocator(), request.clientId, reply));
-                arrive(
-                        Answers.roomName(reply),
-                        reply.get(Layouts.I64, PlaceFrame.ROOM),
-                        RoomFeed.UNKNOWN);
+                if (!ended) {
+                    heard.arrive(
+                            Answers.roomName(reply),
+                            reply.get(Layouts.I64, PlaceFrame.ROOM),
+                            RoomFeed.UNKNOWN);
+                }
             }
             case Errand.LOOK -> socket.write(Answers.view(allocator(), request.clientId, reply));
             default -> verdict(request.clientId, reply);
         }
         underWay--; // last: where the answer is broken, the failure counts it
-    }
-
-    private ByteBuf found(long id, CellName cell, MemorySegment reply) {
-        return Answers.find(allocator(), id, cell, reply);
     }
 
     private void verdict(long id, MemorySegment reply) {

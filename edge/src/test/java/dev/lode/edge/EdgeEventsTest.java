@@ -47,7 +47,7 @@ class EdgeEventsTest {
 
     @Test
     void manyWinsOfOneTickAreOneFrame() throws Exception {
-        edge.with(EdgeKnobs.TICK, Duration.ofMillis(300)).start();
+        edge.with(EdgeKnobs.TICK, Duration.ofMillis(500)).start();
         Player ada = inRoom("ada", "fr-11");
         Player bob = inRoom("bob", "fr-12");
         win(ROOM, "a");
@@ -64,6 +64,7 @@ class EdgeEventsTest {
         Player ada = edge.join("ada");
         assertThat(ada.ask("{'id':2,'watch':{'rooms':['fr-11','fr-12']}}"))
                 .isEqualTo("{\"id\":2,\"ok\":{\"watching\":[\"fr-11\",\"fr-12\"]}}");
+        awaitFeed(OTHER);
         win(OTHER, "a");
         assertThat(numbers(ada.hear())).containsExactly(1L);
         ada.socket().sendClose(1000, "").join();
@@ -77,6 +78,7 @@ class EdgeEventsTest {
         edge.start();
         Player ada = inRoom("ada", "fr-11");
         ada.ask("{'id':3,'move':{'to':'fr-12/0'}}");
+        awaitFeed(OTHER);
         edge.node().await(FrameType.UNSUBSCRIBE);
         win(ROOM, "a");
         win(OTHER, "b");
@@ -166,7 +168,15 @@ class EdgeEventsTest {
     private Player inRoom(String subject, String room) {
         Player player = edge.join(subject);
         assertThat(player.ask("{'id':2,'enter':{'to':'" + room + "/3'}}")).contains("\"place\"");
+        awaitFeed(Fingerprint.room("world", room));
         return player;
+    }
+
+    /// What is won before the subscription has arrived is not heard of.
+    private void awaitFeed(long room) {
+        while (!edge.node().feeds(room)) {
+            Thread.onSpinWait();
+        }
     }
 
     private void win(long room, String... prizes) {

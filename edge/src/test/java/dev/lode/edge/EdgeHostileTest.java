@@ -15,8 +15,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Clients that break the rules of WebSocket or never read, over plain TCP.
+@Timeout(120) // a limit that does not hold shows as an endless test
 class EdgeHostileTest {
     private final EdgeUnderTest edge = new EdgeUnderTest();
 

@@ -29,7 +29,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,7 +78,7 @@ final class FakeNode implements Endpoint, AutoCloseable {
     private final Set<Long> sessions = ConcurrentHashMap.newKeySet();
     private final Map<Id128, String> places = new HashMap<>();
     private final Map<Long, List<Event>> events = new ConcurrentHashMap<>();
-    private final Set<Feed> feeds = new HashSet<>();
+    private final Set<Feed> feeds = ConcurrentHashMap.newKeySet();
     private final Map<Long, String> names = new ConcurrentHashMap<>();
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private volatile boolean open = true;
@@ -109,6 +108,11 @@ final class FakeNode implements Endpoint, AutoCloseable {
             }
         });
         LockSupport.unpark(thread);
+    }
+
+    /// Whether some edge has subscribed a room.
+    boolean feeds(long room) {
+        return feeds.stream().anyMatch(feed -> feed.room == room);
     }
 
     int eventCount(long room) {

@@ -49,8 +49,17 @@ public final class LocalLinks {
 
         @Override
         public boolean send(MemorySegment frame, long offset, int length) {
-            return open.get()
-                    && target.inboxFor(frame, offset).offer(frame, offset, length, peerTag);
+            if (!open.get()) {
+                return false;
+            }
+            try {
+                return target.inboxFor(frame, offset).offer(frame, offset, length, peerTag);
+            } catch (IllegalStateException e) {
+                if (open.get()) {
+                    throw e;
+                }
+                return false; // the other end closed the link, and gave its ring back meanwhile
+            }
         }
 
         @Override

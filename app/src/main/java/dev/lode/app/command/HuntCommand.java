@@ -45,18 +45,21 @@ final class HuntCommand {
 
     @Command(
             name = "create",
-            description = "Puts a pack on the server: a new hunt, SEALED when its content is there.")
+            description =
+                    "Puts a pack on the server: a new hunt, SEALED when its content is there.")
     int create(
             @Parameters(
                             paramLabel = "PACK",
-                            description = "NAME.lode, readable by the server; NAME.secret beside it.")
+                            description =
+                                    "NAME.lode, readable by the server; NAME.secret beside it.")
                     Path pack)
             throws IOException, InterruptedException {
         return print(operator().create(pack));
     }
 
     @Command(name = "open", description = "Takes digs and claims from now on.")
-    int open(@Parameters(paramLabel = "NAME") String hunt) throws IOException, InterruptedException {
+    int open(@Parameters(paramLabel = "NAME") String hunt)
+            throws IOException, InterruptedException {
         return print(operator().state(hunt, "OPEN"));
     }
 

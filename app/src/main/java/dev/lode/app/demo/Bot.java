@@ -68,8 +68,9 @@ final class Bot implements Runnable {
 
     @Override
     public void run() {
-        intended = System.nanoTime() + random.nextLong(fleet.beat().toNanos() + 1);
         try {
+            client = connect();
+            intended = System.nanoTime() + random.nextLong(fleet.beat().toNanos() + 1);
             while (!isOver() && !plan.isEmpty()) {
                 HintBook.Hint target = plan.removeFirst();
                 if (visit(target)) {
@@ -120,7 +121,8 @@ final class Bot implements Runnable {
         return true;
     }
 
-    /// Goes one step; where a gate is closed, shows the passes that the hint names, one after the other.
+    /// Goes one step; where a gate is closed, shows the passes that the hint names, one after the
+    /// other.
     private boolean go(String operation, String site, List<String> needs)
             throws InterruptedException, GameClient.ConnectionLost {
         awaitBeat();
@@ -156,7 +158,8 @@ final class Bot implements Runnable {
         fleet.claimStarts().put(hunter + " " + cell, started);
         JsonNode reply =
                 askUntilAnswered(
-                        "claim", GameClient.body().put("ticket", ticket).put("claim_id", claimId),
+                        "claim",
+                        GameClient.body().put("ticket", ticket).put("claim_id", claimId),
                         false);
         if (reply == null) {
             return;

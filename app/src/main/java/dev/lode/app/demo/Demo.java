@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 
-/// One demo: a server in this process, bots in another, and the ledger read back from disk at the end.
+/// One demo: a server in this process, bots in another, and the ledger read back from disk at the
+/// end.
 ///
 /// Threads: the calling thread runs it; a signal ends it early.
 public final class Demo {
@@ -60,9 +61,7 @@ public final class Demo {
         long rssMax = 0;
         long started = System.nanoTime();
         try (var server = LocalServer.start(settings, request.data())) {
-            var base =
-                    URI.create(
-                            "http://127.0.0.1:%d".formatted(server.address().getPort()));
+            var base = URI.create("http://127.0.0.1:%d".formatted(server.address().getPort()));
             var operator = new Operator(base, request.data().resolve("admin.token"));
             operator.create(request.pack());
             operator.state(HUNT, "OPEN");

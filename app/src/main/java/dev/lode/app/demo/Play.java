@@ -125,9 +125,7 @@ public final class Play {
 
     private static void awaitEnd(InputStream stop, CountDownLatch ended) {
         try {
-            while (stop.read() >= 0) {
-                continue;
-            }
+            var _ = stop.readAllBytes();
         } catch (java.io.IOException e) {
             // A broken pipe says the same as its end: the parent is gone.
         }

@@ -16,7 +16,8 @@ public final class Shutdown {
 
     /// Listens for the end of the process.
     ///
-    /// @param cleanUpMax how long the clean-up may take twice over before the process ends without it
+    /// @param cleanUpMax how long the clean-up may take twice over before the process ends without
+    ///   it
     /// @return the way
     public static Shutdown onSignal(Duration cleanUpMax) {
         var shutdown = new Shutdown();

@@ -4,6 +4,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// HMAC-SHA256 (RFC 2104, FIPS 198-1) that allocates nothing after it is made.
 ///
@@ -54,6 +55,7 @@ public final class Hmac {
     /// @param length how many bytes
     /// @return the 32-byte tag in an array that the next call overwrites
     public byte[] tag(byte[] message, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, message.length); // before the digest is begun
         try {
             digest.update(inner);
             digest.update(message, offset, length);

@@ -4,6 +4,7 @@ import dev.lode.base.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 /// A bounded ring of frames in off-heap memory: many threads write, one reads, nobody waits.
 ///
@@ -75,6 +76,7 @@ public final class FrameRing {
             throw new IllegalArgumentException(
                     "a frame of this ring has 8 to " + frameBytesMax() + " bytes, not " + length);
         }
+        Objects.checkFromIndexSize(offset, length, frame.byteSize()); // before anything is reserved
         long need = (length + HEAD_BYTES + 7L) & ~7L;
         long at = reserve(need);
         if (at < 0) {
