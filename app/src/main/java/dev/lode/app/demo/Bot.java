@@ -68,8 +68,9 @@ final class Bot implements Runnable {
 
     @Override
     public void run() {
-        intended = System.nanoTime() + random.nextLong(fleet.beat().toNanos() + 1);
         try {
+            client = connect();
+            intended = System.nanoTime() + random.nextLong(fleet.beat().toNanos() + 1);
             while (!isOver() && !plan.isEmpty()) {
                 HintBook.Hint target = plan.removeFirst();
                 if (visit(target)) {
