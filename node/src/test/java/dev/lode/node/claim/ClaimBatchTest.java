@@ -116,8 +116,7 @@ class ClaimBatchTest {
                 assertThat(FrameHeader.hunter(answer, 0)).isEqualTo(TestWorld.id((int) hunter));
             }
             List<Win> wins =
-                    loop.ask(hunt.id(), ledger -> List.copyOf(ledger.wins()), List.<Win>of())
-                            .get();
+                    loop.ask(hunt.id(), ledger -> List.copyOf(ledger.wins()), List.<Win>of()).get();
             assertThat(loop.stop(Duration.ofSeconds(10))).isTrue();
             raft.close();
             loop.close();
@@ -126,10 +125,8 @@ class ClaimBatchTest {
             assertThat(wins)
                     .extracting(Win::hunter)
                     .containsExactly(TestWorld.id(1), TestWorld.id(2), TestWorld.id(3));
-            results.forEach(
-                    (hunter, result) ->
-                            assertThat(result)
-                                    .isEqualTo(hunter <= 3 ? ClaimResult.WON : ClaimResult.LOST));
+            results.forEach((hunter, result) ->
+                    assertThat(result).isEqualTo(hunter <= 3 ? ClaimResult.WON : ClaimResult.LOST));
             assertThat(remaining).containsEntry(1L, 2).containsEntry(2L, 1).containsEntry(3L, 0);
         }
     }
