@@ -74,5 +74,5 @@ show_progress() {
 
 # What of a Maven log says what is wrong, without what Maven adds for people who started it by hand.
 show_errors() { # log, lines
-  grep -E '^\[(ERROR|FATAL|WARNING)\] .' "$1" | grep -vE 'Help 1|re-run Maven|Re-run Maven|For more information|After correcting|mvn <args>' | head -n "$2" >&2 || tail -n "$2" "$1" >&2
+  grep -E '^\[(ERROR|FATAL|WARNING)\] .' "$1" | grep -vE '\] Overwriting |Help 1|re-run Maven|Re-run Maven|For more information|After correcting|mvn <args>' | head -n "$2" >&2 || tail -n "$2" "$1" >&2
 }

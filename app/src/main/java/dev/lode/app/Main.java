@@ -1,6 +1,7 @@
 package dev.lode.app;
 
 import dev.lode.app.cli.Console;
+import dev.lode.app.serve.Shutdown;
 import dev.lode.base.Version;
 
 /// Where the program starts: answers what needs no command-line library, and hands on the rest.
@@ -19,6 +20,7 @@ public final class Main {
         }
         int status = Lode.run(words, console, System.getenv());
         console.flush();
+        Shutdown.finish(status);
         if (status != 0) {
             System.exit(status);
         }

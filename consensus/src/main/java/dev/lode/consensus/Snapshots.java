@@ -37,9 +37,13 @@ final class Snapshots {
     private final int group;
     private String trouble = "there is no snapshot";
 
-    Snapshots(Path folder, int group) throws IOException {
+    Snapshots(Path folder, int group) {
         this.folder = folder;
         this.group = group;
+    }
+
+    /// Makes the folder ready to be written.
+    void begin() throws IOException {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(TEMPORARY));
     }
@@ -73,6 +77,9 @@ final class Snapshots {
 
     private List<Path> newestFirst() throws IOException {
         var files = new ArrayList<Path>();
+        if (!Files.isDirectory(folder)) {
+            return files;
+        }
         try (var all = Files.newDirectoryStream(folder, "snapshot-*.lode")) {
             all.forEach(files::add);
         }

@@ -1,6 +1,7 @@
 package dev.lode.consensus;
 
 import dev.lode.base.Layouts;
+import dev.lode.base.knob.Settings;
 import dev.lode.storage.wal.LogFull;
 import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalEntry;
@@ -92,6 +93,7 @@ public final class SoloGroup implements RaftGroup {
             int id, Wal wal, Path folder, StateMachine machine, Executor applyOn, SoloConfig config)
             throws IOException {
         var snapshots = new Snapshots(folder, id);
+        snapshots.begin();
         byte[] metadata = wal.metadata(id);
         long term = 1;
         if (metadata != null) {
@@ -104,6 +106,29 @@ public final class SoloGroup implements RaftGroup {
         wal.putMetadata(id, next);
         wal.onFailure(_ -> group.end(Life.FAILED, Refusal.LOG_FAILED));
         return group;
+    }
+
+    /// Reads what a group has, without opening it: the newest good snapshot and the log behind it.
+    ///
+    /// @param id of the group and its log
+    /// @param wal open, at least to read
+    /// @param folder of its snapshots
+    /// @param machine is brought up to date
+    /// @return the last index that the machine has seen
+    /// @throws DamagedSnapshot where snapshots and log together do not give the state
+    /// @throws IOException where they cannot be read
+    public static long read(int id, Wal wal, Path folder, StateMachine machine) throws IOException {
+        var group =
+                new SoloGroup(
+                        id,
+                        wal,
+                        new Snapshots(folder, id),
+                        machine,
+                        Runnable::run,
+                        SoloConfig.of(Settings.defaults()),
+                        0);
+        group.bringUpToDate(folder);
+        return group.applied;
     }
 
     private void bringUpToDate(Path folder) throws IOException {

@@ -297,6 +297,21 @@ final class SoloGroupTest {
     }
 
     @Test
+    void aReaderGetsTheSameStateAndWritesNothing() throws IOException {
+        writeWithSnapshots();
+        List<Path> before = snapshotFiles();
+        var machine = new Tally();
+        var other = new Tally();
+        try (Wal wal = Wal.openReadOnly(temp.resolve("wal"))) {
+            assertThat(SoloGroup.read(5, wal, temp.resolve("group-5"), machine)).isEqualTo(4);
+            assertThat(SoloGroup.read(6, wal, temp.resolve("group-6"), other)).isZero();
+        }
+        assertThat(machine.told).containsExactly("a", "b", "c", "d");
+        assertThat(snapshotFiles()).isEqualTo(before);
+        assertThat(temp.resolve("group-6")).doesNotExist();
+    }
+
+    @Test
     void closingRefusesWhatWaits() throws IOException {
         var queue = new ArrayDeque<Runnable>();
         var answers = new Answers();

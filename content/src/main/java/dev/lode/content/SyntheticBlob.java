@@ -38,10 +38,14 @@ final class SyntheticBlob {
             List.of("chest", "grave", "wreck", "shrine", "cache", "ruin", "nest", "vault");
     private static final List<String> RARITY =
             List.of("common", "common", "common", "uncommon", "rare", "legendary");
-    private static final int LORE_WORDS_MIN = 40;
-    private static final int LORE_WORDS_MORE = 40;
+    private static final int LORE_WORDS_MIN = 30;
+    private static final int LORE_WORDS_MORE = 30;
+
+    /// A document speaks of few things, again and again; that is what compresses.
+    private static final int TOPICS = 12;
 
     private final StringBuilder out;
+    private final String[] topics = new String[TOPICS];
     private SplittableRandom random = new SplittableRandom(0);
 
     SyntheticBlob(StringBuilder out) {
@@ -54,6 +58,9 @@ final class SyntheticBlob {
     /// @param key what it hides; empty for none
     void write(SplittableRandom from, String key) {
         random = from;
+        for (int i = 0; i < TOPICS; i++) {
+            topics[i] = one(WORDS);
+        }
         out.append("{\"id\":\"").append(Long.toHexString(random.nextLong() | Long.MIN_VALUE));
         out.append("\",\"name\":\"The ").append(word()).append(' ').append(word());
         out.append("\",\"kind\":\"").append(one(KINDS));
@@ -75,7 +82,7 @@ final class SyntheticBlob {
         out.append("\",\"guild\":\"").append(word());
         out.append("\",\"level\":").append(random.nextInt(100)).append(",\"alive\":");
         out.append(random.nextInt(4) == 0).append(",\"heir\":null},\"items\":[");
-        items(2 + random.nextInt(4));
+        items(4 + random.nextInt(4));
         out.append("],\"tags\":[");
         tags(2 + random.nextInt(4));
         out.append("]}");
@@ -129,7 +136,7 @@ final class SyntheticBlob {
     }
 
     private String word() {
-        return one(WORDS);
+        return topics[random.nextInt(TOPICS)];
     }
 
     private String one(List<String> list) {

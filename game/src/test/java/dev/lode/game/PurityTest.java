@@ -1,18 +1,25 @@
 package dev.lode.game;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.lode.game.claim.ClaimLedger;
 import org.junit.jupiter.api.Test;
 
 class PurityTest {
     private static final JavaClasses GAME =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("dev.lode.game");
+                    .importUrl(Rules.class.getProtectionDomain().getCodeSource().getLocation());
+
+    @Test
+    void whatIsLookedAtIsTheWholeGame() {
+        assertThat(GAME.contain(Rules.class) && GAME.contain(ClaimLedger.class)).isTrue();
+    }
 
     @Test
     void nothingReadsAClock() {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// The packaged program, started by its launcher as a user starts it.
 final class Program {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-    private static final long SECONDS_MAX = 60;
+    private static final long SECONDS_MAX = 120;
 
     private Program() {}
 

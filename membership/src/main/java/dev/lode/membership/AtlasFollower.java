@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The newest atlas that this process has heard of.
 ///
-/// Threads: any reads `view` without a lock and calls everything else; `tick` belongs to one thread
-/// that calls it often. Errors: frames that make no sense are counted and dropped.
+/// Threads: any reads `view` without a lock and calls everything else. Somebody calls `tick` often.
+/// Errors: frames that make no sense are counted and dropped.
 public final class AtlasFollower {
     private final long pullEveryNanos;
     private final long pullTimeoutNanos;
@@ -229,26 +229,27 @@ public final class AtlasFollower {
 
     /// Pulls where there is reason to: a newer epoch was seen, a part was lost, or it is time.
     ///
-    /// One pull is under way at a time.
+    /// One pull is under way at a time, whoever calls.
     ///
     /// @param nowNanos monotonic
     /// @param link to a node that has the atlas
     public void tick(long nowNanos, Link link) {
-        long since = nowNanos - askedNanos;
-        boolean free = !asked || answered || since >= pullTimeoutNanos;
-        if (!free || !(wanted || !asked || since >= pullEveryNanos)) {
-            return;
-        }
-        wanted = false;
-        answered = false;
-        asked = true;
-        askedNanos = nowNanos;
         MemorySegment frame = MemorySegment.ofArray(new byte[AtlasFrame.BYTES]);
-        FrameHeader.begin(frame, 0, FrameType.ATLAS_PULL, AtlasFrame.BYTES);
         synchronized (this) {
+            long since = nowNanos - askedNanos;
+            boolean free = !asked || answered || since >= pullTimeoutNanos;
+            boolean due = wanted || !asked || since >= pullEveryNanos;
+            if (!free || !due) {
+                return;
+            }
+            wanted = false;
+            answered = false;
+            asked = true;
+            askedNanos = nowNanos;
+            FrameHeader.begin(frame, 0, FrameType.ATLAS_PULL, AtlasFrame.BYTES);
             frame.set(Layouts.I64, FrameHeader.CORRELATION, ++correlation);
+            frame.set(Layouts.I64, AtlasFrame.VERSION, view.version());
         }
-        frame.set(Layouts.I64, AtlasFrame.VERSION, view.version());
         if (!link.send(frame, 0, AtlasFrame.BYTES)) {
             wanted = true;
         }

@@ -3,6 +3,7 @@ package dev.lode.membership;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.hash.Xxh3;
+import dev.lode.router.PartitionEntry;
 import dev.lode.router.PartitionTable;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -24,7 +25,13 @@ public final class AtlasView {
     /// What is known before anything was heard.
     public static final AtlasView NONE =
             new AtlasView(
-                    0, Id128.ZERO, List.of(), PartitionTable.initial(1), List.of(), List.of());
+                    0,
+                    Id128.ZERO,
+                    List.of(),
+                    TableRuns.uniform(
+                            new PartitionEntry(0, PartitionEntry.NONE, PartitionEntry.NONE, 1)),
+                    List.of(),
+                    List.of());
 
     private static final int FORMAT = 1;
     private static final int FULL = 1;

@@ -15,6 +15,22 @@ public final class TableRuns {
 
     private TableRuns() {}
 
+    /// A table in which all partitions are alike.
+    ///
+    /// @param entry what every partition has
+    /// @return the table
+    public static PartitionTable uniform(PartitionEntry entry) {
+        byte[] bytes = new byte[PartitionTable.BYTES];
+        MemorySegment memory = MemorySegment.ofArray(bytes);
+        int header = PartitionTable.BYTES - PartitionTable.PARTITIONS * PartitionEntry.BYTES;
+        memory.set(Layouts.I8, 0, (byte) PartitionTable.FORMAT);
+        memory.set(Layouts.I32, 4, PartitionTable.PARTITIONS);
+        for (int p = 0; p < PartitionTable.PARTITIONS; p++) {
+            entry.write(memory, header + (long) p * PartitionEntry.BYTES);
+        }
+        return PartitionTable.decode(memory);
+    }
+
     /// Encodes a table, or what is new in it.
     ///
     /// @param table whose entries

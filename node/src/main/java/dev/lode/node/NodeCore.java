@@ -3,6 +3,7 @@ package dev.lode.node;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
+import dev.lode.base.time.MillisClock;
 import dev.lode.consensus.RaftGroup;
 import dev.lode.consensus.SoloConfig;
 import dev.lode.consensus.SoloGroup;
@@ -61,6 +62,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
     /// @param folder locked
     /// @param wal open
     /// @param view of the cluster
+    /// @param huntTime what digs and claims are stamped with
     /// @param groupIds claim groups that live here
     /// @param commands carries out operators' commands
     record Base(
@@ -68,10 +70,11 @@ final class NodeCore implements Endpoint, AutoCloseable {
             NodeFolder folder,
             Wal wal,
             ClusterView view,
+            MillisClock huntTime,
             List<Integer> groupIds,
             AdminLoop.Commands commands) {}
 
-    /// Opens content, slots and groups, and begins to serve.
+    /// Opens the content; [#start] begins to serve.
     NodeCore(Base base) throws IOException {
         Settings settings = base.config.settings();
         closeMax = settings.get(NodeKnobs.CLOSE_MAX);
@@ -80,6 +83,12 @@ final class NodeCore implements Endpoint, AutoCloseable {
                         settings.get(NodeKnobs.LOOPS)
                                 .orElse((long) Runtime.getRuntime().availableProcessors()));
         LoopConfig bounds = LoopConfig.of(settings, loopCount);
+        journal =
+                new SlotJournal(
+                        base.folder.resolve("slots"),
+                        SlotJournal.Config.of(settings),
+                        loopCount,
+                        base.huntTime);
         loader =
                 new HuntLoader(
                         base.folder.resolve(""),
@@ -95,7 +104,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
         tokens =
                 new TokenPool(
                         base.config.tokens(),
-                        base.config.millis(),
+                        base.huntTime,
                         Math.toIntExact(settings.get(NodeKnobs.TOKEN_THREADS)),
                         closeMax);
         admin =
@@ -104,12 +113,6 @@ final class NodeCore implements Endpoint, AutoCloseable {
                         peers,
                         bounds.retryMillis(),
                         base.commands);
-        journal =
-                new SlotJournal(
-                        base.folder.resolve("slots"),
-                        SlotJournal.Config.of(settings),
-                        loopCount,
-                        base.config.millis());
         var shared =
                 new HunterLoop.Shared(
                         bounds,
@@ -119,14 +122,18 @@ final class NodeCore implements Endpoint, AutoCloseable {
                         peers,
                         disks,
                         tokens,
-                        base.config.millis(),
+                        base.huntTime,
                         base.config.nanos());
         for (int number = 0; number < loopCount; number++) {
             loops.add(new HunterLoop(number, shared, journal.feed(number)));
         }
+    }
+
+    /// Takes slots and ledgers from the disk, and begins to serve.
+    void start(Base base) throws IOException {
         recoverSlots(base.folder);
         for (int group : base.groupIds) {
-            openGroup(base, group, ClaimConfig.of(settings));
+            openGroup(base, group, ClaimConfig.of(base.config.settings()));
         }
         loops.forEach(HunterLoop::start);
         admin.start();
@@ -135,7 +142,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
     }
 
     private void openGroup(Base base, int group, ClaimConfig bounds) throws IOException {
-        var loop = new ClaimLoop(group, bounds, shelf, peers, base.config.millis());
+        var loop = new ClaimLoop(group, bounds, shelf, peers, base.huntTime);
         claimLoops.put(group, loop);
         var raft =
                 SoloGroup.open(

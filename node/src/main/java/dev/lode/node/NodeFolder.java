@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,37 +29,45 @@ public final class NodeFolder implements AutoCloseable {
     private final Path data;
     private final FileChannel lockFile;
     private final FileLock lock;
-    private final Identity identity;
 
     /// What a node remembers of itself.
     ///
-    /// @param cluster drawn when the first node of a cluster was made
+    /// @param folder drawn when the folder was made: a node with an empty folder is another one
     /// @param node its id in the cluster
     /// @param incarnation rises by one with each start
-    public record Identity(Id128 cluster, int node, long incarnation) {}
+    public record Identity(Id128 folder, int node, long incarnation) {}
 
-    private NodeFolder(Path data, FileChannel lockFile, FileLock lock, Identity identity) {
+    private NodeFolder(Path data, FileChannel lockFile, FileLock lock) {
         this.data = data;
         this.lockFile = lockFile;
         this.lock = lock;
-        this.identity = identity;
     }
 
-    /// Opens a data folder for this process; one that is empty becomes the folder of a new node.
+    /// Locks a data folder for this process.
     ///
     /// @param data the folder; created if need be
-    /// @param node id of the node, where the folder is new
     /// @return the folder, locked
     /// @throws FolderInUse where another process has it, or this one already
-    /// @throws IOException where it cannot be written, or its node.json is damaged
-    public static NodeFolder open(Path data, int node) throws IOException {
-        Files.createDirectories(data);
-        FileChannel file =
-                FileChannel.open(
-                        data.resolve("lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+    /// @throws IOException where it cannot be written
+    public static NodeFolder open(Path data) throws IOException {
+        FileChannel file;
+        try {
+            Files.createDirectories(data);
+            file =
+                    FileChannel.open(
+                            data.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "the data folder "
+                            + data
+                            + " cannot be used ("
+                            + e.getMessage()
+                            + "): make it a folder that this user may write, or name another",
+                    e);
+        }
         try {
             FileLock lock = lock(file);
             if (lock == null) {
@@ -70,22 +79,24 @@ public final class NodeFolder implements AutoCloseable {
                             Long.toString(ProcessHandle.current().pid())
                                     .getBytes(StandardCharsets.US_ASCII)),
                     0);
-            Path json = data.resolve("node.json");
-            Identity was = Files.exists(json) ? read(json) : fresh(node);
-            var now = new Identity(was.cluster, was.node, was.incarnation + 1);
-            write(json, now);
-            return new NodeFolder(data, file, lock, now);
+            return new NodeFolder(data, file, lock);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    /// What the node remembers of itself, as of this start.
+    /// Begins a tenure of the node: in an empty folder of a new one.
     ///
-    /// @return its identity
-    public Identity identity() {
-        return identity;
+    /// @param node id of the node, where the folder is new
+    /// @return what it remembers of itself, as of this start
+    /// @throws IOException where node.json is damaged, or the disk refuses
+    public Identity begin(int node) throws IOException {
+        Path json = data.resolve("node.json");
+        Identity was = Files.exists(json) ? read(json) : fresh(node);
+        var now = new Identity(was.folder, was.node, was.incarnation + 1);
+        write(json, now);
+        return now;
     }
 
     /// A folder or file within.
@@ -154,7 +165,7 @@ public final class NodeFolder implements AutoCloseable {
         try {
             JsonNode node = JSON.readTree(Files.readAllBytes(json));
             return new Identity(
-                    Id128.parse(node.path("cluster").asString("")),
+                    Id128.parse(node.path("folder").asString("")),
                     node.required("node").asInt(),
                     node.required("incarnation").asLong());
         } catch (JacksonException | IllegalArgumentException e) {
@@ -176,9 +187,9 @@ public final class NodeFolder implements AutoCloseable {
     private static void write(Path json, Identity identity) throws IOException {
         String text =
                 """
-                {"cluster":"%s","node":%d,"incarnation":%d}
+                {"folder":"%s","node":%d,"incarnation":%d}
                 """
-                        .formatted(identity.cluster, identity.node, identity.incarnation);
+                        .formatted(identity.folder, identity.node, identity.incarnation);
         Path temporary = json.resolveSibling("node.json.tmp");
         try (FileChannel channel =
                 FileChannel.open(

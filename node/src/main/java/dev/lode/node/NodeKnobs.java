@@ -297,6 +297,36 @@ public final class NodeKnobs {
                     16_000_000,
                     "Rooms that one link may hear of in one group; beyond it SUBSCRIBE hears BUSY.");
 
+    /// Who this node is.
+    public static final Knob<Long> ID =
+            Knob.count(
+                    "node.id",
+                    0,
+                    0,
+                    65_535,
+                    "The node's number in its cluster when its data folder is made; the folder"
+                            + " remembers it afterwards.");
+
+    /// How often the atlas does what is due.
+    public static final Knob<Duration> ATLAS_TICK =
+            Knob.duration(
+                    "atlas.tick",
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(10),
+                    Duration.ofMinutes(1),
+                    "How often hunt time is steered and ticket keys are looked at; what is due then has"
+                            + " knobs of its own.");
+
+    /// How long an operator's command may take.
+    public static final Knob<Duration> COMMAND_MAX =
+            Knob.duration(
+                    "node.commandMax",
+                    Duration.ofSeconds(30),
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(10),
+                    "How long a command waits for the atlas or a claim group before it is answered"
+                            + " TIMEOUT; the log decides in milliseconds.");
+
     /// How long a close waits.
     public static final Knob<Duration> CLOSE_MAX =
             Knob.duration(
@@ -339,6 +369,9 @@ public final class NodeKnobs {
                     EVENT_TICK,
                     EVENT_FRAME_BYTES,
                     SUBSCRIPTIONS_MAX,
+                    ID,
+                    ATLAS_TICK,
+                    COMMAND_MAX,
                     CLOSE_MAX);
 
     private NodeKnobs() {}

@@ -60,6 +60,15 @@ public final class Peers {
         nodes = now;
     }
 
+    /// A link.
+    ///
+    /// @param number as given by [#attach]
+    /// @return null where it is gone
+    public @Nullable Link link(int number) {
+        @Nullable Link[] now = links;
+        return number < now.length ? now[number] : null;
+    }
+
     /// Sends a frame on a link.
     ///
     /// @param number of the link
@@ -67,9 +76,7 @@ public final class Peers {
     /// @param length of it
     /// @return false where the link is gone or has no room; that is counted
     public boolean send(int number, MemorySegment frame, int length) {
-        @Nullable Link[] now = links;
-        Link link = number < now.length ? now[number] : null;
-        return send(link, frame, length);
+        return send(link(number), frame, length);
     }
 
     /// Sends a frame to another node.
@@ -89,8 +96,7 @@ public final class Peers {
     /// @param number of the link
     /// @return false once it was detached or closed
     public boolean isOpen(int number) {
-        @Nullable Link[] now = links;
-        Link link = number < now.length ? now[number] : null;
+        Link link = link(number);
         return link != null && link.isOpen();
     }
 

@@ -72,8 +72,7 @@ class RaceTest {
                 HUNTERS,
                 (number, start) -> {
                     TestEdge edge = cluster.edge(hunt, number, 100 + number);
-                    assertThat(edge.hello(cluster.token(number, "world")))
-                            .isEqualTo(Status.OK);
+                    assertThat(edge.hello(cluster.token(number, "world"))).isEqualTo(Status.OK);
                     assertThat(edge.enter(world.room(0), 0)).isEqualTo(Status.OK);
                     assertThat(edge.dig(world.room(0), 0, spot)).isEqualTo(Status.OK);
                     byte[] ticket = edge.find().ticket();
@@ -100,10 +99,7 @@ class RaceTest {
     void oneHunterOnTwoConnectionsIsChargedOnceAndWinsOnce() throws Exception {
         hunt =
                 world.facts(
-                        3,
-                        new dev.lode.game.Rules(60_000, 60, 10, 30_000, 600_000, 100, 0),
-                        1,
-                        2);
+                        3, new dev.lode.game.Rules(60_000, 60, 10, 30_000, 600_000, 100, 0), 1, 2);
         world.install(cluster.data(0), hunt);
         cluster.view.hunt(hunt);
         TestEdge first = cluster.edge(hunt, 1, 1);
@@ -116,8 +112,7 @@ class RaceTest {
                         2,
                         (number, start) -> {
                             TestEdge edge = cluster.edge(hunt, 1, 10 + number);
-                            assertThat(edge.hello(cluster.token(1, "world")))
-                                    .isEqualTo(Status.OK);
+                            assertThat(edge.hello(cluster.token(1, "world"))).isEqualTo(Status.OK);
                             start.await();
                             return edge.dig(world.room(0), 0, 0);
                         });
@@ -135,7 +130,6 @@ class RaceTest {
                             start.await();
                             return edge.claim(ticket, claimId, cluster.now.get()).result();
                         });
-        assertThat(claims)
-                .containsExactlyInAnyOrder(ClaimResult.WON, ClaimResult.ALREADY_YOURS);
+        assertThat(claims).containsExactlyInAnyOrder(ClaimResult.WON, ClaimResult.ALREADY_YOURS);
     }
 }

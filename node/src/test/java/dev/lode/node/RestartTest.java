@@ -30,8 +30,7 @@ class RestartTest {
                         folder,
                         PartitionTable.initial(1),
                         2,
-                        TestSettings.small()
-                                .with(NodeKnobs.LOOPS, Optional.of((long) loops)),
+                        TestSettings.small().with(NodeKnobs.LOOPS, Optional.of((long) loops)),
                         null);
         if (!Files.exists(NodeFolder.content(cluster.data(0), hunt.id()))) {
             world.install(cluster.data(0), hunt);
@@ -66,8 +65,7 @@ class RestartTest {
             assertThat(edge.place()).isEqualTo("r0/0");
             assertThat(edge.digAs(sequence, world.room(0), 0, 0)).isEqualTo(Status.OK);
             assertThat(edge.find().ticket()).isEqualTo(ticket);
-            assertThat(edge.digAs(sequence + 1, world.room(0), 0, 1))
-                    .isEqualTo(Status.COOLDOWN);
+            assertThat(edge.digAs(sequence + 1, world.room(0), 0, 1)).isEqualTo(Status.COOLDOWN);
             assertThat(edge.claim(ticket, TestWorld.id(1), cluster.now.get()).result())
                     .isEqualTo(ClaimResult.WON);
             assertThat(edge.claim(ticket, TestWorld.id(2), cluster.now.get()).result())
@@ -107,6 +105,19 @@ class RestartTest {
             assertThatThrownBy(() -> cluster.open(0, 1))
                     .isInstanceOf(FolderInUse.class)
                     .hasMessageContaining("process " + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void aDataFolderThatIsNoneIsRefusedWithARemedy() throws Exception {
+        TestWorld world = TestWorld.build(folder, "world", 1);
+        HuntFacts hunt = world.facts(1, RULES, 1, 2);
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        try (var cluster = new TestCluster(file, PartitionTable.initial(1), 2)) {
+            cluster.view.hunt(hunt);
+            assertThatThrownBy(() -> cluster.open(0, 1))
+                    .hasMessageContaining(cluster.data(0).toString())
+                    .hasMessageContaining("may write");
         }
     }
 }

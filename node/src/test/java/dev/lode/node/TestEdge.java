@@ -327,7 +327,8 @@ final class TestEdge implements Endpoint, AutoCloseable {
                         byte[] bytes = memory.asSlice(offset, length).toArray(Layouts.I8);
                         if (FrameHeader.type(memory, offset) == FrameType.EVENTS) {
                             take(bytes);
-                        } else if (wanted > 0 && FrameHeader.correlation(memory, offset) >= wanted) {
+                        } else if (wanted > 0
+                                && FrameHeader.correlation(memory, offset) >= wanted) {
                             last = bytes;
                             got[0] = true;
                         }
@@ -363,7 +364,7 @@ final class TestEdge implements Endpoint, AutoCloseable {
                                 text(bytes, at + EventsFrame.RECORD_BYTES, prize),
                                 of.get(Layouts.I32, at + EventsFrame.RECORD_REMAINING)));
             }
-            at += EventsFrame.RECORD_BYTES + prize;
+            at += EventsFrame.recordBytes(prize);
         }
     }
 

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Knobs for nodes that live in a test: small memory, a small log.
-final class TestSettings {
+public final class TestSettings {
     private TestSettings() {}
 
-    static Settings small() {
+    public static Settings small() {
         return Settings.defaults()
                 .with(NodeKnobs.LOOPS, Optional.of(2L))
                 .with(NodeKnobs.HUNTERS_MAX, 4_096L)

@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A cluster that a test holds in its hand; each node sees it with a view of its own.
-final class TestView {
+public final class TestView {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile PartitionTable table;
     private volatile List<HuntFacts> hunts = List.of();
 
-    TestView(PartitionTable table) {
+    public TestView(PartitionTable table) {
         this.table = table;
     }
 
-    PartitionTable table() {
+    public PartitionTable table() {
         return table;
     }
 
-    void table(PartitionTable next) {
+    public void table(PartitionTable next) {
         table = next;
         listeners.forEach(Runnable::run);
     }
 
     /// Adds a hunt, or replaces the facts of one.
-    synchronized void hunt(HuntFacts facts) {
+    public synchronized void hunt(HuntFacts facts) {
         List<HuntFacts> next = new ArrayList<>(hunts);
         for (int at = 0; at < next.size(); at++) {
             if (next.get(at).id().equals(facts.id())) {
@@ -42,7 +42,7 @@ final class TestView {
         listeners.forEach(Runnable::run);
     }
 
-    ClusterView of(int node) {
+    public ClusterView of(int node) {
         return new ClusterView() {
             @Override
             public int self() {

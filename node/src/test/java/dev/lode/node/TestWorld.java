@@ -36,14 +36,21 @@ import java.util.SplittableRandom;
 /// @param secret that unseals its keys
 /// @param rooms how many
 /// @param keys hidden in it
-record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> keys) {
-    static final int SITES = 4;
-    static final int SPOTS = 5;
+public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> keys) {
+    public static final int SITES = 4;
+    public static final int SPOTS = 5;
 
     /// Rules under which a test need not wait.
-    static final Rules FAST = new Rules(0, 60_000, 60_000, 30_000, 600_000, 100, 0);
+    public static final Rules FAST = new Rules(0, 60_000, 60_000, 30_000, 600_000, 100, 0);
 
-    record Key(int room, int site, int spot, int stock) {
+    private static final String META =
+            """
+            {"format":1,"name":"%s","title":"A test","rules":{"cooldown_ms":0,"digs_per_minute":60000,
+            "dig_burst":60000,"ticket_life_ms":30000,"claim_retry_max_ms":600000,"points_per_key":100,
+            "points_per_dig":0},"prizes":[]}
+            """;
+
+    public record Key(int room, int site, int spot, int stock) {
         String id() {
             return "key-" + room + "-" + site + "-" + spot;
         }
@@ -51,7 +58,7 @@ record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> key
 
     /// Builds one with a key at spot 0 of each room's site 0, of stock 1, and one of stock 3 at
     /// spot 1 of r0's site 0. The first opens the gate of r0.
-    static TestWorld build(Path folder, String name, int rooms) throws IOException {
+    public static TestWorld build(Path folder, String name, int rooms) throws IOException {
         List<Key> keys = new ArrayList<>();
         for (int room = 0; room < rooms; room++) {
             keys.add(new Key(room, 0, 0, 1));
@@ -91,7 +98,7 @@ record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> key
                         key.stock);
             }
             writer.finish(
-                    "{\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8),
+                    META.formatted(name).getBytes(StandardCharsets.UTF_8),
                     out -> {
                         var graph = new HuntGraphBuilder(out, keys.size());
                         for (RoomRecord room : records(name, rooms)) {
@@ -104,7 +111,7 @@ record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> key
         return new TestWorld(name, pack, secret, rooms, keys);
     }
 
-    static String blob(int room, int site, int spot) {
+    public static String blob(int room, int site, int spot) {
         return "{\"place\":\"r%d/%d/%d\",\"text\":\"%s\"}"
                 .formatted(room, site, spot, "lorem ipsum dolor sit amet ".repeat(20));
     }
@@ -126,20 +133,19 @@ record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> key
                 long next = Fingerprint.room(name, "r" + (room + 1));
                 edges.add(new RoomRecord.Edge(SITES - 1, next, 1));
             }
-            String document = "{\"room\":\"r%d\",\"title\":\"Room %d\"}"
-                            .formatted(room, room);
+            String document = "{\"room\":\"r%d\",\"title\":\"Room %d\"}".formatted(room, room);
             records.add(new RoomRecord(fp, "r" + room, SITES, entries, edges, document));
         }
         records.sort(Comparator.comparing(RoomRecord::roomFp, Long::compareUnsigned));
         return records;
     }
 
-    long room(int number) {
+    public long room(int number) {
         return Fingerprint.room(name, "r" + number);
     }
 
     /// Facts of a hunt of this content: another seed is another hunt with other keys.
-    HuntFacts facts(int seed, Rules rules, int... groups) {
+    public HuntFacts facts(int seed, Rules rules, int... groups) {
         return new HuntFacts(
                 id(seed),
                 name,
@@ -155,7 +161,7 @@ record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> key
                         bytes(seed + 300, 32)));
     }
 
-    static HuntFacts in(HuntFacts facts, HuntState state) {
+    public static HuntFacts in(HuntFacts facts, HuntState state) {
         return new HuntFacts(
                 facts.id(),
                 facts.name(),
@@ -167,17 +173,17 @@ record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> key
     }
 
     /// Puts the content where a node looks for it.
-    void install(Path data, HuntFacts facts) throws IOException {
+    public void install(Path data, HuntFacts facts) throws IOException {
         Path target = NodeFolder.content(data, facts.id());
         Files.createDirectories(target.resolveSibling(""));
         Files.copy(pack, target);
     }
 
-    static Id128 id(long seed) {
+    public static Id128 id(long seed) {
         return Id128.read(MemorySegment.ofArray(bytes(seed, 16)), 0);
     }
 
-    static int partition(long cell) {
+    public static int partition(long cell) {
         return CellKey.partition(cell);
     }
 

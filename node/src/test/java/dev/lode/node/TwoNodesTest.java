@@ -129,11 +129,9 @@ class TwoNodesTest {
             assertThat(dug).isEqualTo(Status.OK);
             TestEdge.Find find = edge.find();
             assertThat(find.found()).isTrue();
-            assertThat(find.blob())
-                    .isEqualTo(TestWorld.blob(key.room(), key.site(), key.spot()));
+            assertThat(find.blob()).isEqualTo(TestWorld.blob(key.room(), key.site(), key.spot()));
             Id128 claimId = TestWorld.id(random.nextLong());
-            TestEdge.Verdict verdict =
-                    edge.claim(find.ticket(), claimId, cluster.now.get());
+            TestEdge.Verdict verdict = edge.claim(find.ticket(), claimId, cluster.now.get());
             claims.add(new Acknowledged(edge.hunter, find.cell(), claimId, verdict.result()));
         }
         moved.addAndGet(edge.moved);
@@ -152,7 +150,10 @@ class TwoNodesTest {
         for (int node = 0; node < 2; node++) {
             for (ClaimLoop loop : cluster.node(node).core().claimLoops().values()) {
                 wins.addAll(
-                        loop.ask(hunt.id(), (ClaimLedger l) -> List.copyOf(l.wins()), List.<Win>of())
+                        loop.ask(
+                                        hunt.id(),
+                                        (ClaimLedger l) -> List.copyOf(l.wins()),
+                                        List.<Win>of())
                                 .get());
             }
         }
@@ -165,11 +166,10 @@ class TwoNodesTest {
             assertThat(claim.result).isIn(ClaimResult.WON, ClaimResult.LOST);
             boolean inLedger =
                     wins.stream()
-                            .anyMatch(
-                                    win ->
-                                            win.hunter().equals(claim.hunter)
-                                                    && win.cell() == claim.cell
-                                                    && win.claimId().equals(claim.claimId));
+                            .anyMatch(win ->
+                                    win.hunter().equals(claim.hunter)
+                                            && win.cell() == claim.cell
+                                            && win.claimId().equals(claim.claimId));
             assertThat(inLedger).isEqualTo(claim.result == ClaimResult.WON);
         }
     }

@@ -171,6 +171,24 @@ class PlannerTest {
     }
 
     @Test
+    void loadIsExchangedBetweenPartitionsOfEqualRoomsOnly() {
+        List<NodeSpec> nodes = nodes(10, 1, 10);
+        PartitionTable table = PartitionTable.initial(nodes, demand);
+        long[] load = new long[PartitionTable.PARTITIONS];
+        for (int p = 0; p < load.length; p++) {
+            load[p] = table.primary(p) == 3 || demand.rooms(p) % 2 == 0 ? 1_000 : 0;
+        }
+        Plan plan = Planner.plan(table, nodes, demand.withLoad(load), Pins.NONE, LIMITS);
+        assertLevel(plan);
+        assertThat(plan.partitionsMoved()).isEqualTo(2 * 1024);
+        for (Move move : plan.moves()) {
+            if (move.from().primary() == 3) {
+                assertThat(demand.rooms(move.partition()) % 2).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void aRoomThatIsTooLargeForAnyLevelLeavesTheOthersLevel() {
         int[] rooms = new int[PartitionTable.PARTITIONS];
         Arrays.fill(rooms, 1);

@@ -4,6 +4,7 @@ package dev.lode.app.cli;
 public final class CommandFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /// What the shell sees.
     private final ExitStatus status;
 
     /// Says what went wrong.

@@ -23,12 +23,11 @@ final class BotsCommand implements Callable<Integer> {
     @Option(names = "--server", required = true, paramLabel = "URL", description = "WebSocket.")
     private URI server = URI.create("ws://127.0.0.1");
 
-    @Option(
-            names = "--map",
-            required = true,
-            paramLabel = "FOLDER",
-            description = "Authoring folder.")
-    private Path map = Path.of("");
+    @Option(names = "--hunt", required = true, paramLabel = "NAME", description = "Which hunt.")
+    private String hunt = "";
+
+    @Option(names = "--hints", required = true, paramLabel = "FILE", description = "hints.jsonl")
+    private Path hints = Path.of("");
 
     @Option(
             names = "--issuer-key",
@@ -46,6 +45,9 @@ final class BotsCommand implements Callable<Integer> {
     @Option(names = "--beat", required = true, paramLabel = "MS", description = "Between actions.")
     private long beatMillis;
 
+    @Option(names = "--join", required = true, paramLabel = "MS", description = "To be welcome.")
+    private long joinMillis;
+
     BotsCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -55,7 +57,13 @@ final class BotsCommand implements Callable<Integer> {
         Console console = invocation.console();
         Play.run(
                 new Play.Request(
-                        server, hunt, hunters, seconds, Duration.ofMillis(beatMillis), 1),
+                        server,
+                        hunt,
+                        hunters,
+                        seconds,
+                        Duration.ofMillis(beatMillis),
+                        Duration.ofMillis(joinMillis),
+                        1),
                 HintBook.read(hints),
                 TokenSigner.load(issuerKey),
                 System.in,

@@ -1,7 +1,6 @@
 package dev.lode.app.command;
 
 import dev.lode.app.cli.CommandFailed;
-import dev.lode.app.cli.ExitStatus;
 import dev.lode.app.play.GameClient;
 import dev.lode.app.play.PlayOptions;
 import java.io.IOException;
@@ -33,19 +32,17 @@ final class ClaimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailed, IOException, InterruptedException {
-        try (var joined = play.join(_ -> {})) {
-            var client = joined.client();
-            if (claimId.isEmpty()) {
-                claimId = java.util.UUID.randomUUID().toString().replace("-", "");
-                invocation.console().note("claim id " + claimId);
-            }
-            var body = GameClient.body().put("ticket", ticket).put("claim_id", claimId);
-            invocation.console().line(client.ask("claim", body).path("claim").toPrettyString());
-            return 0;
-        } catch (GameClient.Refused e) {
-            throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);
-        } catch (GameClient.ConnectionLost e) {
-            throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);
-        }
+        return play.play(
+                _ -> {},
+                client -> {
+                    if (claimId.isEmpty()) {
+                        claimId = java.util.UUID.randomUUID().toString().replace("-", "");
+                        invocation.console().note("claim id " + claimId);
+                    }
+                    var body = GameClient.body().put("ticket", ticket).put("claim_id", claimId);
+                    invocation
+                            .console()
+                            .line(client.ask("claim", body).path("claim").toPrettyString());
+                });
     }
 }

@@ -6,8 +6,8 @@ import dev.lode.app.cli.ExitStatus;
 import dev.lode.app.demo.Demo;
 import dev.lode.app.demo.DemoFolder;
 import dev.lode.app.demo.DemoReport;
-import dev.lode.app.serve.Shutdown;
 import dev.lode.app.serve.ServeKnobs;
+import dev.lode.app.serve.Shutdown;
 import dev.lode.base.knob.SettingsRefused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,11 +46,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call()
-            throws IOException, SettingsRefused, CommandFailed, InterruptedException {
+    public Integer call() throws IOException, SettingsRefused, CommandFailed, InterruptedException {
         if (hunters < 1 || seconds < 1) {
-            throw new CommandFailed(
-                    ExitStatus.USAGE, "--hunters and --seconds are at least 1");
+            throw new CommandFailed(ExitStatus.USAGE, "--hunters and --seconds are at least 1");
         }
         Console console = invocation.console();
         var settings = invocation.settings();

@@ -1,7 +1,6 @@
 package dev.lode.app.command;
 
 import dev.lode.app.cli.CommandFailed;
-import dev.lode.app.cli.ExitStatus;
 import dev.lode.app.play.GameClient;
 import dev.lode.app.play.PlayOptions;
 import java.io.IOException;
@@ -28,22 +27,18 @@ final class DigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailed, IOException, InterruptedException {
-        try (var joined = play.join(_ -> {})) {
-            var client = joined.client();
-            var find = client.ask("dig", GameClient.body().put("cell", cell));
-            invocation.console().line(find.toPrettyString());
-            if (find.path("found").asBoolean(false)) {
-                invocation
-                        .console()
-                        .note(
-                                "A key! Claim it within its time: lode claim "
-                                        + find.path("ticket").asString(""));
-            }
-            return 0;
-        } catch (GameClient.Refused e) {
-            throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);
-        } catch (GameClient.ConnectionLost e) {
-            throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);
-        }
+        return play.play(
+                _ -> {},
+                client -> {
+                    var find = client.ask("dig", GameClient.body().put("cell", cell));
+                    invocation.console().line(find.toPrettyString());
+                    if (find.path("found").asBoolean(false)) {
+                        invocation
+                                .console()
+                                .note(
+                                        "A key! Claim it within its time: lode claim "
+                                                + find.path("ticket").asString(""));
+                    }
+                });
     }
 }

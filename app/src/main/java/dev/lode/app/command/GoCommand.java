@@ -1,7 +1,6 @@
 package dev.lode.app.command;
 
 import dev.lode.app.cli.CommandFailed;
-import dev.lode.app.cli.ExitStatus;
 import dev.lode.app.play.GameClient;
 import dev.lode.app.play.PlayOptions;
 import java.io.IOException;
@@ -35,24 +34,23 @@ final class GoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailed, IOException, InterruptedException {
-        try (var joined = play.join(_ -> {})) {
-            var client = joined.client();
-            for (String site : sites) {
-                var body = GameClient.body().put("to", site);
-                if (!pass.isEmpty()) {
-                    body.put("pass", pass);
-                }
-                step(client, body);
-            }
-            invocation
-                    .console()
-                    .line(client.ask("look", GameClient.body()).path("view").toPrettyString());
-            return 0;
-        } catch (GameClient.Refused e) {
-            throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);
-        } catch (GameClient.ConnectionLost e) {
-            throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);
-        }
+        return play.play(
+                _ -> {},
+                client -> {
+                    for (String site : sites) {
+                        var body = GameClient.body().put("to", site);
+                        if (!pass.isEmpty()) {
+                            body.put("pass", pass);
+                        }
+                        step(client, body);
+                    }
+                    invocation
+                            .console()
+                            .line(
+                                    client.ask("look", GameClient.body())
+                                            .path("view")
+                                            .toPrettyString());
+                });
     }
 
     /// Moves; where no edge leads there, enters.

@@ -19,10 +19,10 @@ final class HuntCommand {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:7777",
+            defaultValue = "http://127.0.0.1:8480",
             scope = picocli.CommandLine.ScopeType.INHERIT,
             description = "Where Lode serves (default: ${DEFAULT-VALUE}).")
-    private URI server = URI.create("http://127.0.0.1:7777");
+    private URI server = URI.create("http://127.0.0.1:8480");
 
     @Option(
             names = "--admin-token-file",
@@ -45,18 +45,21 @@ final class HuntCommand {
 
     @Command(
             name = "create",
-            description = "Puts a pack on the server: a new hunt, SEALED when its content is there.")
+            description =
+                    "Puts a pack on the server: a new hunt, SEALED when its content is there.")
     int create(
             @Parameters(
                             paramLabel = "PACK",
-                            description = "NAME.lode, readable by the server; NAME.secret beside it.")
+                            description =
+                                    "NAME.lode, readable by the server; NAME.secret beside it.")
                     Path pack)
             throws IOException, InterruptedException {
         return print(operator().create(pack));
     }
 
     @Command(name = "open", description = "Takes digs and claims from now on.")
-    int open(@Parameters(paramLabel = "NAME") String hunt) throws IOException, InterruptedException {
+    int open(@Parameters(paramLabel = "NAME") String hunt)
+            throws IOException, InterruptedException {
         return print(operator().state(hunt, "OPEN"));
     }
 

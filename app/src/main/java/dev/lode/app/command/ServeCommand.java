@@ -31,8 +31,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call()
-            throws IOException, SettingsRefused, CommandFailed, InterruptedException {
+    public Integer call() throws IOException, SettingsRefused, CommandFailed, InterruptedException {
         Console console = invocation.console();
         var settings = invocation.settings();
         var shutdown = Shutdown.onSignal(settings.get(ServeKnobs.DRAIN));

@@ -2,7 +2,6 @@ package dev.lode.app.command;
 
 import dev.lode.app.cli.CommandFailed;
 import dev.lode.app.cli.Console;
-import dev.lode.app.cli.ExitStatus;
 import dev.lode.app.play.GameClient;
 import dev.lode.app.play.PlayOptions;
 import java.io.IOException;
@@ -32,21 +31,19 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailed, IOException, InterruptedException {
-        try (var joined = play.join(this::print)) {
-            var body = GameClient.body();
-            var list = body.putArray("rooms");
-            rooms.forEach(list::add);
-            joined.client().ask("watch", body);
-            invocation.console().note("watching " + String.join(", ", rooms) + "; Ctrl-C ends");
-            int code = joined.client().closed().join();
-            throw new CommandFailed(
-                    ExitStatus.FAILED,
-                    "the server ended the connection with code "
-                            + code
-                            + "; start the command again");
-        } catch (GameClient.Refused | GameClient.ConnectionLost e) {
-            throw new CommandFailed(ExitStatus.FAILED, e.getMessage(), e);
-        }
+        return play.play(
+                this::print,
+                client -> {
+                    var body = GameClient.body();
+                    var list = body.putArray("rooms");
+                    rooms.forEach(list::add);
+                    client.ask("watch", body);
+                    invocation
+                            .console()
+                            .note("watching " + String.join(", ", rooms) + "; Ctrl-C ends");
+                    throw new GameClient.ConnectionLost(
+                            "the server ended the connection", client.closed().join());
+                });
     }
 
     private void print(JsonNode frame) {

@@ -1,6 +1,8 @@
 package dev.lode.app.config;
 
 import dev.lode.app.cli.CliKnobs;
+import dev.lode.app.serve.ServeKnobs;
+import dev.lode.atlas.AtlasKnobs;
 import dev.lode.base.knob.Knob;
 import dev.lode.base.knob.KnobRegistry;
 import dev.lode.consensus.ConsensusKnobs;
@@ -9,6 +11,7 @@ import dev.lode.edge.EdgeKnobs;
 import dev.lode.game.GameKnobs;
 import dev.lode.membership.MembershipKnobs;
 import dev.lode.membership.auth.AuthKnobs;
+import dev.lode.node.NodeKnobs;
 import dev.lode.router.RouterKnobs;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.wal.WalKnobs;
@@ -18,6 +21,7 @@ import java.util.List;
 public final class AllKnobs {
     private static final List<List<Knob<?>>> BY_MODULE =
             List.of(
+                    AtlasKnobs.ALL,
                     AuthKnobs.ALL,
                     CliKnobs.ALL,
                     ConsensusKnobs.ALL,
@@ -25,8 +29,10 @@ public final class AllKnobs {
                     EdgeKnobs.ALL,
                     GameKnobs.ALL,
                     MembershipKnobs.ALL,
+                    NodeKnobs.ALL,
                     PackKnobs.ALL,
                     RouterKnobs.ALL,
+                    ServeKnobs.ALL,
                     WalKnobs.ALL);
 
     /// By name.

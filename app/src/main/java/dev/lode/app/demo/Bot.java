@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +48,9 @@ final class Bot implements Runnable {
     /// @param claimStarts intended start of the claims under way, by hunter and cell, for event
     ///   latencies
     /// @param beat time between two actions of one bot
-    /// @param endNanos when to stop
+    /// @param joined counts the bots that are welcome
+    /// @param begin ends when all play
+    /// @param endNanos when to stop; known once they have begun
     record Fleet(
             HttpClient http,
             URI address,
@@ -57,7 +61,9 @@ final class Bot implements Runnable {
             Map<String, JsonNode> wins,
             ConcurrentHashMap<String, Long> claimStarts,
             Duration beat,
-            long endNanos) {}
+            CountDownLatch joined,
+            CountDownLatch begin,
+            AtomicLong endNanos) {}
 
     Bot(Fleet fleet, String subject, List<HintBook.Hint> targets, long seed) {
         this.fleet = fleet;
@@ -68,8 +74,11 @@ final class Bot implements Runnable {
 
     @Override
     public void run() {
-        intended = System.nanoTime() + random.nextLong(fleet.beat().toNanos() + 1);
         try {
+            client = connect();
+            fleet.joined().countDown();
+            fleet.begin().await();
+            intended = System.nanoTime() + random.nextLong(fleet.beat().toNanos() + 1);
             while (!isOver() && !plan.isEmpty()) {
                 HintBook.Hint target = plan.removeFirst();
                 if (visit(target)) {
@@ -120,7 +129,8 @@ final class Bot implements Runnable {
         return true;
     }
 
-    /// Goes one step; where a gate is closed, shows the passes that the hint names, one after the other.
+    /// Goes one step; where a gate is closed, shows the passes that the hint names, one after the
+    /// other.
     private boolean go(String operation, String site, List<String> needs)
             throws InterruptedException, GameClient.ConnectionLost {
         awaitBeat();
@@ -156,7 +166,8 @@ final class Bot implements Runnable {
         fleet.claimStarts().put(hunter + " " + cell, started);
         JsonNode reply =
                 askUntilAnswered(
-                        "claim", GameClient.body().put("ticket", ticket).put("claim_id", claimId),
+                        "claim",
+                        GameClient.body().put("ticket", ticket).put("claim_id", claimId),
                         false);
         if (reply == null) {
             return;
@@ -274,6 +285,7 @@ final class Bot implements Runnable {
     }
 
     private boolean isOver() {
-        return System.nanoTime() - fleet.endNanos() >= 0 || Thread.currentThread().isInterrupted();
+        return System.nanoTime() - fleet.endNanos().get() >= 0
+                || Thread.currentThread().isInterrupted();
     }
 }

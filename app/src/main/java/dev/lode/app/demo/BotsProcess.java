@@ -48,9 +48,7 @@ final class BotsProcess implements AutoCloseable {
         command.add("dev.lode.app/dev.lode.app.Main");
         command.addAll(words);
         return new BotsProcess(
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start());
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
     /// The next line that it reports.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The published hints of a hunt: where keys may lie and how to get there. Format: docs/format/authoring.md.
+/// The published hints of a hunt: where keys may lie and how to get there. Format:
+/// docs/format/authoring.md.
 ///
 /// Threads: immutable.
 public final class HintBook {

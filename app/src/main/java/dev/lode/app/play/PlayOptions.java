@@ -23,7 +23,7 @@ public final class PlayOptions {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:7777",
+            defaultValue = "http://127.0.0.1:8480",
             description = "Where Lode serves (default: ${DEFAULT-VALUE}).")
     private URI server;
 
@@ -55,19 +55,33 @@ public final class PlayOptions {
 
     /// Made by the command line.
     public PlayOptions() {
-        server = URI.create("http://127.0.0.1:7777");
+        server = URI.create("http://127.0.0.1:8480");
         hunt = "";
         data = Path.of("data");
     }
 
-    /// Connects and says hello.
+    /// What a command does once its hunter is welcome.
+    @FunctionalInterface
+    public interface Round {
+        /// Plays.
+        ///
+        /// @param client the connection, after its hello
+        /// @throws GameClient.Refused where the server answers with an error
+        /// @throws GameClient.ConnectionLost where the socket is gone
+        /// @throws InterruptedException where the thread is interrupted
+        void play(GameClient client)
+                throws GameClient.Refused, GameClient.ConnectionLost, InterruptedException;
+    }
+
+    /// Connects, says hello, plays, and leaves.
     ///
     /// @param events takes what answers nothing
-    /// @return the client, and what the server said
+    /// @param round what to do
+    /// @return the exit status 0
     /// @throws CommandFailed where there is no token, no server, or the server refuses
     /// @throws IOException where the issuer's key cannot be read
     /// @throws InterruptedException where the thread is interrupted
-    public Joined join(Consumer<JsonNode> events)
+    public int play(Consumer<JsonNode> events, Round round)
             throws CommandFailed, IOException, InterruptedException {
         String jwt = token();
         URI address =
@@ -76,20 +90,18 @@ public final class PlayOptions {
                                 + "://"
                                 + server.getAuthority()
                                 + "/v1/ws");
-        try {
-            var client =
-                    GameClient.connect(
-                            HttpClient.newHttpClient(), address, ANSWER_WITHIN, 0, events);
-            var hello = GameClient.body().put("hunt", hunt).put("token", jwt);
-            return new Joined(client, client.ask("hello", hello).path("welcome"));
+        try (var http = HttpClient.newHttpClient();
+                var client = GameClient.connect(http, address, ANSWER_WITHIN, 0, events)) {
+            client.ask("hello", GameClient.body().put("hunt", hunt).put("token", jwt));
+            round.play(client);
+            return ExitStatus.OK.number();
         } catch (GameClient.ConnectionLost e) {
             throw new CommandFailed(
                     ExitStatus.FAILED,
                     e.getMessage() + "; is `lode serve` running at " + server + "?",
                     e);
         } catch (GameClient.Refused e) {
-            throw new CommandFailed(
-                    ExitStatus.FAILED, "hello to " + server + " was refused: " + e.getMessage(), e);
+            throw new CommandFailed(ExitStatus.FAILED, server + " refused: " + e.getMessage(), e);
         }
     }
 
@@ -131,16 +143,5 @@ public final class PlayOptions {
         }
         return TokenSigner.load(key)
                 .sign(subject, System.currentTimeMillis() + life.toMillis(), hunt);
-    }
-
-    /// A hunter who has been welcomed.
-    ///
-    /// @param client the connection
-    /// @param welcome what the server said
-    public record Joined(GameClient client, JsonNode welcome) implements AutoCloseable {
-        @Override
-        public void close() {
-            client.close();
-        }
     }
 }

@@ -19,7 +19,7 @@ final class GraphAudit {
     final long fingerprintsAt;
     final long offsetsAt;
     final long gatesAt;
-    final int[] partitions = new int[PARTITIONS + 1];
+    final int[] partitions;
 
     private final MemorySegment memory;
     private final long gates;
@@ -76,6 +76,7 @@ final class GraphAudit {
                 "it says another length than it has");
 
         checkSums(blocks);
+        partitions = new int[PARTITIONS + 1];
         checkFingerprints();
         checkGates();
         checkRooms();

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A growing row of ints in chunks, so that it grows without copying; also used as a stack.
 final class Ints {
-    static final int CHUNK_BITS = 16;
+    static final int CHUNK_BITS = 12;
     static final int CHUNK = 1 << CHUNK_BITS;
 
     private final List<int[]> chunks = new ArrayList<>();

@@ -22,10 +22,10 @@ class GraphCheckModelTest {
     void lintFindsWhatThePlainCheckFinds() {
         var random = Seeds.of("GraphCheckModelTest.lintFinds");
         int sound = 0;
-        for (int round = 0; round < 3_000; round++) {
+        for (int round = 0; round < 2_000; round++) {
             sound += compare(random) ? 1 : 0;
         }
-        assertThat(sound).isGreaterThan(20);
+        assertThat(sound).isGreaterThan(10);
     }
 
     private static boolean compare(SplittableRandom random) {

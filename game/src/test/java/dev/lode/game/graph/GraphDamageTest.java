@@ -56,7 +56,7 @@ class GraphDamageTest {
         var random = Seeds.of("GraphDamageTest.aLiar");
         byte[] sound = Graphs.bytes(4, Graphs.random(random, 20, 4));
         int refused = 0;
-        for (int lie = 0; lie < 4_000; lie++) {
+        for (int lie = 0; lie < 2_000; lie++) {
             byte[] bytes = sound.clone();
             for (int n = random.nextInt(1, 4); n > 0; n--) {
                 int at =
@@ -73,7 +73,7 @@ class GraphDamageTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(400);
+        assertThat(refused).isGreaterThan(200);
     }
 
     /// Every look-up there is: none may leave the graph.

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// again at the next tick; one that gets lost is sent again when the edge subscribes anew with its
 /// cursor.
 final class EventFeed {
-    /// A cursor that means: only what comes from now on.
-    static final long FROM_NOW = -1;
-
     private final int group;
     private final ClaimConfig config;
     private final Peers peers;
@@ -189,7 +186,7 @@ final class EventFeed {
     private boolean send(RoomFeed feed) {
         long head = head(feed);
         boolean all = true;
-        long built = FROM_NOW;
+        long built = SubscribeFrame.NEWEST;
         int length = 0;
         int count = 0;
         for (Subscription subscription : feed.subscriptions) {
@@ -258,7 +255,7 @@ final class EventFeed {
                 desk == null || desk.content == null
                         ? new byte[0]
                         : desk.content.prizes().prize(win.prize());
-        byte[] bytes = new byte[EventsFrame.RECORD_BYTES + prize.length];
+        byte[] bytes = new byte[EventsFrame.recordBytes(prize.length)];
         MemorySegment record = MemorySegment.ofArray(bytes);
         win.hunter().write(record, EventsFrame.RECORD_HUNTER);
         record.set(Layouts.I64, EventsFrame.RECORD_CELL, win.cell());

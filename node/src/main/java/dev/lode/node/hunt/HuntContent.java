@@ -33,13 +33,25 @@ public record HuntContent(
     public static HuntContent open(Path file, HuntFacts facts, int blobBytesMax)
             throws IOException {
         Pack pack = Pack.open(file);
+        if (pack.info().blobBytesMax() > blobBytesMax) {
+            int longest = pack.info().blobBytesMax();
+            pack.close();
+            throw new IOException(
+                    "%s may hold documents of %d bytes, this node takes %d: raise content.blobBytesMax"
+                            .formatted(file, longest, blobBytesMax));
+        }
+        return over(pack, facts);
+    }
+
+    /// Unseals the keys of a pack that is open.
+    ///
+    /// @param pack open; closed with the content, also where this fails
+    /// @param facts of the hunt
+    /// @return the content
+    /// @throws IOException where the secret is another pack's, or the pack is damaged
+    public static HuntContent over(Pack pack, HuntFacts facts) throws IOException {
         OffHeap account = OffHeap.of("node.keys");
         try {
-            if (pack.info().blobBytesMax() > blobBytesMax) {
-                throw new IOException(
-                        "%s may hold documents of %d bytes, this node takes %d: raise content.blobBytesMax"
-                                .formatted(file, pack.info().blobBytesMax(), blobBytesMax));
-            }
             List<HiddenKey> hidden = pack.unsealKeys(facts.keys().packSecret());
             var prizes = new PrizeBook(hidden);
             var keys = new KeyTable(account, hidden.size());

@@ -18,22 +18,26 @@ final class CellCache {
     private static final int HUNT = 8;
     private static final int LENGTH = 12;
     private static final int WHOLE = 16;
-    private static final int ENTRY_LEAST = 64;
+    private static final int ENTRY_LEAST = HEAD + 8;
+    private static final int SLOTS_MAX = 1 << 28;
     private static final int FILLER = -1;
 
     private final MemorySegment ring;
     private final long size;
     private final long[] index;
     private final int mask;
+    private final int entriesMax;
+    private int entries;
     private long head;
     private long tail;
 
     CellCache(OffHeap account, long bytes) {
         size = bytes & ~7L;
         ring = account.allocate(size);
-        long entries = Long.highestOneBit(Math.max(16, size / ENTRY_LEAST)) * 2;
-        index = new long[(int) Math.min(entries, 1 << 28)];
+        long slots = Long.highestOneBit(Math.max(16, size / ENTRY_LEAST)) * 4;
+        index = new long[(int) Math.min(slots, SLOTS_MAX)];
         mask = index.length - 1;
+        entriesMax = index.length / 2;
     }
 
     /// Copies a cell out.
@@ -75,21 +79,27 @@ final class CellCache {
         ring.set(Layouts.I64, at + WHOLE, whole);
         MemorySegment.copy(plain, offset, ring, at + HEAD, length);
         insert(tail, hash(hunt, cell));
+        entries++;
         tail += whole;
     }
 
     private void makeRoom(long bytes) {
-        while (tail + bytes - head > size) {
-            long at = head % size;
-            if (size - at < HEAD) {
-                head += size - at;
-                continue;
-            }
-            if (ring.get(Layouts.I32, at + HUNT) != FILLER) {
-                remove(head);
-            }
-            head += ring.get(Layouts.I64, at + WHOLE);
+        while (tail + bytes - head > size || entries >= entriesMax) {
+            dropOldest();
         }
+    }
+
+    private void dropOldest() {
+        long at = head % size;
+        if (size - at < HEAD) {
+            head += size - at;
+            return;
+        }
+        if (ring.get(Layouts.I32, at + HUNT) != FILLER) {
+            remove(head);
+            entries--;
+        }
+        head += ring.get(Layouts.I64, at + WHOLE);
     }
 
     private long find(int hunt, long cell) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class CellFetches {
     /* Implementation: a correlation is loop 16 bits, a number of this loop 48 bits, so that the node finds the loop. */
     private static final int LOOP_SHIFT = 48;
+    private static final int LOOKS_A_TIMEOUT = 8;
 
     private final LoopScope scope;
     private final WaitingDigs waiting;
@@ -36,6 +37,7 @@ final class CellFetches {
     private final Map<Long, Fetch> byCorrelation = new HashMap<>();
     private @Nullable Digs digs;
     private long lastNumber;
+    private long lookAtNanos;
 
     private record Wanted(int hunt, long cell) {}
 
@@ -59,6 +61,7 @@ final class CellFetches {
         this.scope = scope;
         this.waiting = waiting;
         this.cache = cache;
+        lookAtNanos = scope.nowNanos;
         decoder = new BlobDecoder(scope.config.blobBytesMax());
         request = scope.account.allocate(ReadFrame.BYTES);
     }
@@ -123,9 +126,10 @@ final class CellFetches {
     }
 
     void onTimer() {
-        if (byCell.isEmpty()) {
+        if (byCell.isEmpty() || scope.nowNanos - lookAtNanos < 0) {
             return;
         }
+        lookAtNanos = scope.nowNanos + scope.config.fetchNanos() / LOOKS_A_TIMEOUT;
         List<Fetch> late = new ArrayList<>();
         for (Fetch fetch : byCell.values()) {
             if (scope.nowNanos - fetch.deadlineNanos >= 0) {

@@ -35,7 +35,6 @@ final class CellReader {
     private final DiskPool pool;
     private final TaskRing tasks;
     private final CellFetches fetches;
-    private final WaitingDigs waiting;
     private final CellRef ref = new CellRef();
     private final ArrayDeque<DiskRead> idleReads = new ArrayDeque<>();
     private int readsMade;
@@ -45,9 +44,12 @@ final class CellReader {
         this.scope = scope;
         this.pool = pool;
         this.tasks = tasks;
-        this.waiting = waiting;
         cache = new CellCache(scope.account, scope.config.cacheBytes());
         fetches = new CellFetches(scope, waiting, cache);
+    }
+
+    CellCache cache() {
+        return cache;
     }
 
     /// Says who is told of cells that were waited for.

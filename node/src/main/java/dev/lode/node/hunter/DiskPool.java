@@ -27,8 +27,12 @@ public final class DiskPool implements AutoCloseable {
         queue = new ArrayBlockingQueue<>(readsMax);
         this.closeMax = closeMax;
         for (int number = 0; number < threadCount; number++) {
-            threads.add(Thread.ofPlatform().name("lode-read-" + number).start(this::work));
+            addThread();
         }
+    }
+
+    void addThread() {
+        threads.add(Thread.ofPlatform().name("lode-read-" + threads.size()).start(this::work));
     }
 
     /// Hands a read over; its loop is told when it is done.

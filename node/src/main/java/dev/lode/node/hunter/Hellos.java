@@ -96,7 +96,8 @@ final class Hellos {
         long session = FrameHeader.session(frame, at);
         Verifying under = verifying.get(session);
         if (under != null) {
-            // Asked again while the token is being verified: the repeat gets the answer, the work is done once.
+            // Asked again while the token is being verified: the repeat gets the answer, the work
+            // is done once.
             if (under.desk == desk && under.isSame(frame, at, token)) {
                 under.header = MemorySegment.ofArray(header);
             } else {

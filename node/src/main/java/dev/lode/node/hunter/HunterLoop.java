@@ -171,6 +171,14 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         inboxAccount.close();
     }
 
+    LoopScope scope() {
+        return scope;
+    }
+
+    CellReader cells() {
+        return cells;
+    }
+
     private void wake() {
         if (asleep) {
             LockSupport.unpark(thread);
@@ -229,7 +237,8 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
             scope.counters.add(Count.MALFORMED);
             return;
         }
-        // A frame may have come during this round: it must not be judged by a time before it was sent.
+        // A frame may have come during this round: it must not be judged by a time before it was
+        // sent.
         scope.readMillis();
         try {
             dispatch(memory, offset, length);

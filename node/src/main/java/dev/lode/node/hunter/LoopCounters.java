@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// The counters of one loop.
 ///
 /// Threads: the loop counts, any read.
+@SuppressWarnings("EnumOrdinal") // a place in a table of this process, never written down
 public final class LoopCounters {
     private final AtomicLongArray values = new AtomicLongArray(Count.values().length);
 

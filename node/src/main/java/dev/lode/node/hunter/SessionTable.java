@@ -131,7 +131,7 @@ public final class SessionTable {
     /// @param place site and spot it names
     /// @param nowMillis when it was decided
     public void remember(int at, long sequence, int kind, long roomFp, int place, long nowMillis) {
-        table[at + OWNER] = table[at + OWNER] & ~0xFFL | kind;
+        table[at + OWNER] = (table[at + OWNER] & ~0xFFL) | kind;
         table[at + PLACE] = place;
         table[at + SEQUENCE] = sequence;
         table[at + ROOM] = roomFp;

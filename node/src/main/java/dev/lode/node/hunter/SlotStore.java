@@ -173,11 +173,11 @@ public final class SlotStore {
     /// @param taker copies them away
     /// @return true where none is left
     public boolean takeDirty(DirtySlots taker) {
-        int words = count + 63 >>> 6;
+        int words = (count + 63) >>> 6;
         for (int step = 0; step < words; step++) {
             int word = sweep < words ? sweep : 0;
-            int block = word >>> BLOCK_SHIFT - 6;
-            int inBlock = word & (BLOCK >>> 6) - 1;
+            int block = word >>> (BLOCK_SHIFT - 6);
+            int inBlock = word & ((BLOCK >>> 6) - 1);
             long bits = dirty[block][inBlock];
             while (bits != 0) {
                 int slot = (word << 6) + Long.numberOfTrailingZeros(bits);

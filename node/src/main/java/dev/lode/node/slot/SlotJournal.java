@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 /// new file gets every live slot, and the ones before it are deleted once that is durable: at each
 /// start, and when a file has grown to its size. Errors: where the disk refuses, that is logged and
 /// counted, the loops go on, and the same batches are tried again. Format: docs/format/slots.md.
+@SuppressWarnings("NonAtomicVolatileUpdate") // its own thread alone writes them
 public final class SlotJournal implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SlotJournal.class.getName());
 

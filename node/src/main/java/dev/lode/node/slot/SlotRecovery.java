@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,7 +91,7 @@ public final class SlotRecovery {
         return new Report(files.size(), slots, cut);
     }
 
-    static TreeMap<Long, Path> files(Path folder) throws IOException {
+    static SortedMap<Long, Path> files(Path folder) throws IOException {
         var found = new TreeMap<Long, Path>();
         if (!Files.isDirectory(folder)) {
             return found;

@@ -4,6 +4,7 @@ package dev.lode.storage.extent;
 public final class DamagedChunk extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /// The partition that is refused.
     private final int partition;
 
     /// Makes one.

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The cells of one sealed file: room directories and B+trees over mapped heads.
@@ -253,6 +254,13 @@ public final class Extent implements AutoCloseable {
     /// @return true where its head failed a check
     public boolean damaged(int partition) {
         return table.get(Layouts.I32, line(partition) + STATE) == DAMAGED;
+    }
+
+    /// Which partitions are refused, and why: for what a server says at its start.
+    ///
+    /// @return what was found, by partition
+    public Map<Integer, String> damages() {
+        return new TreeMap<>(damages);
     }
 
     /// How many partitions are refused.

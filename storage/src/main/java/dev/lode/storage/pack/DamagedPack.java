@@ -7,7 +7,10 @@ import java.nio.file.Path;
 public final class DamagedPack extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /// Which part of the file is damaged.
     private final String section;
+
+    /// Where the damage begins.
     private final long offset;
 
     /// Makes one.

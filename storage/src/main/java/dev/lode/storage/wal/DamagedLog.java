@@ -4,8 +4,13 @@ package dev.lode.storage.wal;
 public final class DamagedLog extends WalException {
     private static final long serialVersionUID = 1;
 
+    /// Which file.
     private final String segment;
+
+    /// Bytes from the first byte of the segment.
     private final long offset;
+
+    /// What to do about it.
     private final String remedy;
 
     /// Makes one.

@@ -6,7 +6,6 @@ import dev.lode.storage.wal.Format.LogRecord;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -54,13 +53,7 @@ final class GroupCommit {
     private boolean preparing;
     private @Nullable LogFull obstacle;
     private @Nullable LogFailed failure;
-    private @Nullable Tail[] tails = new @Nullable Tail[16];
-
-    /// The bounds of a log with all that was taken in.
-    private static final class Tail {
-        private long first = 1;
-        private long last;
-    }
+    private final Tails tails;
 
     GroupCommit(
             ReentrantLock lock,
@@ -84,12 +77,7 @@ final class GroupCommit {
         other = device.buffer(config.flightBytes());
         room = writer.remaining();
         activeLife = writer.active().life();
-        logs.all()
-                .forEach(state -> {
-                    Tail tail = tail(state.log);
-                    tail.first = state.first();
-                    tail.last = state.last();
-                });
+        tails = new Tails(logs);
     }
 
     /// Starts what runs beside the appends.
@@ -104,29 +92,12 @@ final class GroupCommit {
         background.execute(this::recycle);
     }
 
-    private Tail tail(int log) {
-        if (log < 0 || log > Format.LOG_MAX) {
-            throw new IllegalArgumentException(
-                    "the number of a log is 0 to " + Format.LOG_MAX + ", not " + log);
-        }
-        if (log >= tails.length) {
-            tails = Arrays.copyOf(tails, Math.max(log + 1, 2 * tails.length));
-        }
-        Tail tail = tails[log];
-        if (tail == null) {
-            tail = new Tail();
-            tails[log] = tail;
-        }
-        return tail;
-    }
-
     /// Takes entries in.
     long submit(int log, List<WalEntry> entries) throws IOException {
         lock.lock();
         try {
             check();
-            Tail tail = tail(log);
-            checkAll(log, tail, entries);
+            tails.check(log, entries, entryBytesMax());
             for (int from = 0; from < entries.size(); ) {
                 int to = from;
                 int bytes = 0;
@@ -144,7 +115,7 @@ final class GroupCommit {
                             entry.index(),
                             entry.term(),
                             entry.data());
-                    tail.last = entry.index();
+                    tails.append(log, entry.index());
                 }
             }
             return fillFlight;
@@ -161,50 +132,14 @@ final class GroupCommit {
         return filling.view().capacity() - Batch.BYTES - LogRecord.BYTES;
     }
 
-    private void checkAll(int log, Tail tail, List<WalEntry> entries) {
-        long index = tail.last + 1;
-        int most = entryBytesMax();
-        for (WalEntry entry : entries) {
-            if (entry.index() != index++) {
-                throw new IllegalArgumentException(
-                        "log "
-                                + log
-                                + " goes on at "
-                                + (index - 1)
-                                + ", not at "
-                                + entry.index()
-                                + ": truncate or reset it first");
-            }
-            if (entry.data().byteSize() > most) {
-                throw new IllegalArgumentException(
-                        "an entry has at most "
-                                + most
-                                + " bytes by wal.flightBytes, not "
-                                + entry.data().byteSize());
-            }
-        }
-    }
-
     /// Takes in a record that is no entry.
     long control(byte kind, int log, long index, MemorySegment data) throws IOException {
         lock.lock();
         try {
-            Tail tail = tail(log);
+            tails.check(log, List.of(), 0);
             reserve(LogRecord.size(data.byteSize()), true);
             encode(kind, (byte) 0, log, index, 0, data);
-            switch (kind) {
-                case LogRecord.PREFIX -> {
-                    tail.first = Math.max(tail.first, index);
-                    tail.last = Math.max(tail.last, index - 1);
-                }
-                case LogRecord.SUFFIX ->
-                        tail.last = Math.min(tail.last, Math.max(index, tail.first - 1));
-                case LogRecord.RESET -> {
-                    tail.first = index;
-                    tail.last = index - 1;
-                }
-                default -> {}
-            }
+            tails.control(kind, log, index);
             return fillFlight;
         } finally {
             lock.unlock();

@@ -75,7 +75,7 @@ final class SegmentStore {
     ///
     /// @param scratch at least a block
     /// @param active the life that is written now; 0 for a new log
-    Segment prepare(LogBuffer scratch, long active) throws IOException {
+    synchronized Segment prepare(LogBuffer scratch, long active) throws IOException {
         long bytes = config.segmentBytes();
         long next = life + 1;
         String name = Format.segmentName(next);
@@ -119,7 +119,7 @@ final class SegmentStore {
     /// Takes back the segments of which nothing is needed any more.
     ///
     /// @param oldestLife the smallest life that is needed
-    void recycle(long oldestLife) throws IOException {
+    synchronized void recycle(long oldestLife) throws IOException {
         for (Segment segment : List.copyOf(inUse.headMap(oldestLife).values())) {
             recycling.writeLock().lock();
             try {

@@ -1,22 +1,14 @@
 package dev.lode.storage.wal;
 
-import dev.lode.base.Id128;
-import dev.lode.base.knob.Settings;
-import dev.lode.storage.wal.BatchWriter.End;
 import dev.lode.storage.wal.Format.LogRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +29,13 @@ public final class Wal implements AutoCloseable {
     private final @Nullable GroupCommit commit;
     private final List<Closeable> owned;
 
-    private Wal(
-            LogDevice device,
-            ReentrantLock lock,
-            Logs logs,
-            SegmentStore store,
-            WalReport report,
-            @Nullable GroupCommit commit,
-            List<Closeable> owned) {
-        this.device = device;
-        this.lock = lock;
-        this.logs = logs;
-        this.store = store;
-        this.report = report;
-        this.commit = commit;
+    private Wal(Opened opened, List<Closeable> owned) {
+        device = opened.device();
+        lock = opened.lock();
+        logs = opened.logs();
+        store = opened.store();
+        report = opened.report();
+        commit = opened.commit();
         this.owned = owned;
     }
 
@@ -64,22 +49,7 @@ public final class Wal implements AutoCloseable {
     /// @throws FolderInUse where another log has the folder
     /// @throws IOException where the folder cannot be read or written
     public static Wal open(Path folder, WalConfig config) throws IOException {
-        var owned = new ArrayList<Closeable>();
-        return opened(
-                owned,
-                () -> {
-                    owned.add(FolderLock.exclusive(folder)::close);
-                    FileDevice device = FileDevice.probe(folder, config.device());
-                    owned.addFirst(device);
-                    ExecutorService background =
-                            Executors.newSingleThreadExecutor(
-                                    Thread.ofPlatform()
-                                            .daemon()
-                                            .name("lode-wal-segments")
-                                            .factory());
-                    owned.addFirst(background::close);
-                    return open(device, config, background, owned);
-                });
+        return opened(owned -> Opened.folder(folder, config, owned));
     }
 
     /// Opens a log on any device.
@@ -91,9 +61,10 @@ public final class Wal implements AutoCloseable {
     /// @throws IOException as the other `open`
     public static Wal open(LogDevice device, WalConfig config, Executor background)
             throws IOException {
-        var owned = new ArrayList<Closeable>();
-        owned.add(device);
-        return opened(owned, () -> open(device, config, background, owned));
+        return opened(owned -> {
+            owned.add(device);
+            return Opened.device(device, config, background, owned);
+        });
     }
 
     /// Opens the log of a folder to read it, and changes nothing in it.
@@ -103,132 +74,24 @@ public final class Wal implements AutoCloseable {
     /// @throws FolderInUse where a log that writes has the folder
     /// @throws IOException as `open`
     public static Wal openReadOnly(Path folder) throws IOException {
-        var owned = new ArrayList<Closeable>();
-        return opened(
-                owned,
-                () -> {
-                    if (!Files.isDirectory(folder)) {
-                        throw new NoSuchFileException(folder.toString(), null, "no such folder");
-                    }
-                    owned.add(FolderLock.shared(folder)::close);
-                    FileDevice device = FileDevice.forReading(folder);
-                    owned.addFirst(device);
-                    byte[] meta = device.get(Format.META);
-                    if (meta == null) {
-                        throw new NoSuchFileException(
-                                device.path(Format.META), null, "there is no log in this folder");
-                    }
-                    checkMeta(device, meta);
-                    Recovery.Outcome found = Recovery.run(device, meta);
-                    var store =
-                            new SegmentStore(
-                                    device,
-                                    WalConfig.of(Settings.defaults()),
-                                    Format.Meta.id(meta),
-                                    Format.Meta.life(meta));
-                    found.chain().forEach(store::use);
-                    for (Segment segment : found.unused()) {
-                        segment.file().close();
-                    }
-                    owned.addFirst(store::close);
-                    return new Wal(
-                            device,
-                            new ReentrantLock(),
-                            found.logs(),
-                            store,
-                            found.report(),
-                            null,
-                            owned);
-                });
+        return opened(owned -> Opened.readOnly(folder, owned));
     }
 
     private interface Opening {
-        Wal open() throws IOException;
+        Opened open(List<Closeable> owned) throws IOException;
     }
 
-    private static Wal opened(List<Closeable> owned, Opening opening) throws IOException {
+    private static Wal opened(Opening opening) throws IOException {
+        var owned = new ArrayList<Closeable>();
         boolean done = false;
         try {
-            Wal wal = opening.open();
+            Wal wal = new Wal(opening.open(owned), owned);
             done = true;
             return wal;
         } finally {
             if (!done) {
                 closeAll(owned);
             }
-        }
-    }
-
-    private static Wal open(
-            LogDevice device, WalConfig config, Executor background, List<Closeable> owned)
-            throws IOException {
-        byte[] meta = device.get(Format.META);
-        if (meta == null) {
-            meta = newMeta(device);
-        }
-        checkMeta(device, meta);
-        Id128 id = Format.Meta.id(meta);
-        Recovery.Outcome found = Recovery.run(device, meta);
-        var store = new SegmentStore(device, config, id, Format.Meta.life(meta));
-        owned.add(owned.indexOf(device), store::close); // behind the background work
-        found.chain().forEach(store::use);
-        for (Segment segment : found.unused()) {
-            segment.file().close();
-            store.takeSpare(segment.name(), segment.bytes());
-        }
-        for (String name : device.list()) {
-            if (Format.isSpare(name)) {
-                try (LogFile file = device.open(name)) {
-                    store.takeSpare(name, file.bytes());
-                }
-            }
-        }
-        LogBuffer scratch = device.buffer(config.flightBytes());
-        End end = found.end();
-        BatchWriter writer;
-        if (end == null) {
-            Segment first = store.prepare(scratch, 0);
-            store.use(first);
-            writer = new BatchWriter(id, scratch, new End(first, Format.BLOCK, 1, 0));
-            writer.begin();
-        } else {
-            writer = new BatchWriter(id, scratch, end);
-            if (found.torn()) {
-                Segment fresh = store.prepare(scratch, end.segment().life());
-                store.use(fresh);
-                writer.rotate(fresh, found.logs());
-            }
-        }
-        var lock = new ReentrantLock();
-        var commit =
-                new GroupCommit(lock, device, config, id, found.logs(), store, writer, background);
-        commit.start();
-        return new Wal(device, lock, found.logs(), store, found.report(), commit, owned);
-    }
-
-    private static byte[] newMeta(LogDevice device) throws IOException {
-        for (String name : device.list()) {
-            if (Format.isSegment(name)) {
-                throw new DamagedLog(
-                        device.path(Format.META),
-                        0,
-                        "it is missing, and " + name + " is there",
-                        "Bring it back from a copy, or start this node with an empty folder.");
-            }
-        }
-        var random = new SecureRandom();
-        byte[] meta = Format.Meta.write(new Id128(random.nextLong(), random.nextLong()), 0, 0);
-        device.put(Format.META, meta);
-        return meta;
-    }
-
-    private static void checkMeta(LogDevice device, byte[] meta) throws DamagedLog {
-        if (!Format.Meta.valid(meta)) {
-            throw new DamagedLog(
-                    device.path(Format.META),
-                    0,
-                    "it fails its checksum or is of another version",
-                    "Bring it back from a copy, or start this node with an empty folder.");
         }
     }
 

@@ -106,6 +106,7 @@ class DamageTest {
         write(at, (byte) ~whole[at]);
         try (var pack = Pack.open(file)) {
             assertThat(pack.extent().damagedPartitions()).isEqualTo(1);
+            assertThat(pack.extent().damages()).containsOnlyKeys(partition);
             assertThat(pack.extent().damaged(partition)).isTrue();
             var ref = new CellRef();
             for (long key : wanted.keySet()) {

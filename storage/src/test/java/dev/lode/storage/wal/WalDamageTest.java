@@ -284,4 +284,27 @@ final class WalDamageTest {
         assertThat(again.firstIndex(1)).isEqualTo(last);
         assertThat(again.lastIndex(1)).isEqualTo(last);
     }
+
+    /// Two writes were in the air: the second reached the disk whole, the first did not. A device
+    /// with one write at a time cannot leave this; one with several can.
+    @Test
+    void aWholeBatchBehindAHoleThatNobodyWasToldOfIsCutAndNeverComesBack() throws IOException {
+        MemoryDevice disk = disk(6, false);
+        int hole = Format.BLOCK * 7;
+        int behind = Format.BLOCK * 8;
+        byte[] file = disk.file(Format.segmentName(1));
+        MemorySegment batch = MemorySegment.ofArray(file).asSlice(behind, Format.BLOCK);
+        long sequence = batch.get(Layouts.I64, Format.Batch.SEQUENCE);
+        batch.set(Layouts.I64, Format.Batch.DURABLE, sequence - 2);
+        sign(disk, behind);
+        Arrays.fill(file, hole, hole + Format.BLOCK, (byte) 0);
+        Wal wal = open(disk);
+        assertThat(wal.report().cut()).contains("offset " + hole);
+        assertThat(wal.lastIndex(1)).isEqualTo(8);
+        wal.append(1, List.of(entry(9, "new"), entry(10, "new")));
+        LogModel after = LogModel.of(wal);
+        for (int more = 0; more < 3; more++) {
+            assertThat(LogModel.of(open(disk))).isEqualTo(after);
+        }
+    }
 }

@@ -1,0 +1,131 @@
+package dev.lode.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `lode pack`, killed at points of its way: there is never half a pack under the pack's name.
+final class PackKillTest {
+    private static final int ROUNDS = 6;
+    private static final int CELLS = 30_000;
+
+    private final long seed = Long.getLong("lode.seed", System.nanoTime());
+
+    @TempDir Path temp;
+
+    @Test
+    void leavesAWholePackOrNoneAndTheNextCleansUpAndSaysSo() throws Exception {
+        System.out.println("PackKillTest: seed " + seed + " (-Dlode.seed=N)");
+        var random = new Random(seed);
+        Path folder = temp.resolve("hunt");
+        var made =
+                CommandLine.of(
+                        "generate",
+                        folder.toString(),
+                        "--rooms=50",
+                        "--cells=" + CELLS,
+                        "--keys=20",
+                        "--seed=7");
+        assertThat(made.status()).as(made.err()).isZero();
+        Path out = Files.createDirectory(temp.resolve("out"));
+        Path pack = out.resolve("hunt.lode");
+        int killed = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            // From the first trace of the work on; the last one early, so that something is left.
+            long enough = round == ROUNDS - 1 ? 0 : random.nextLong(8L << 20);
+            killed += killWhenBytesAreThere(folder, pack, enough) ? 1 : 0;
+            if (Files.exists(pack)) {
+                var verified = CommandLine.of("verify", pack.toString());
+                assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
+                Files.delete(pack);
+            } else {
+                var verified = CommandLine.of("verify", pack.toString());
+                assertThat(verified.status()).isEqualTo(1);
+                assertThat(verified.err()).contains(pack.toString(), "no such file");
+            }
+        }
+        assertThat(killed).as("packs killed on their way, seed %d", seed).isPositive();
+        boolean left = Files.exists(out.resolve("hunt.lode.tmp"));
+        assertThat(left).as("the last was killed on its way, seed %d", seed).isTrue();
+        var packed = CommandLine.of("pack", folder.toString(), "-o", pack.toString());
+        assertThat(packed.status()).as(packed.err()).isZero();
+        assertThat(packed.err()).contains("hunt.lode.tmp");
+        assertThat(names(out)).containsExactly("hunt.lode", "hunt.secret");
+        var verified =
+                CommandLine.of(
+                        "verify",
+                        pack.toString(),
+                        "--secret",
+                        out.resolve("hunt.secret").toString());
+        assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
+        assertThat(verified.out()).contains("all 20 keys");
+    }
+
+    /// Kills a pack once it has written some.
+    ///
+    /// @return whether it was killed before its end
+    private boolean killWhenBytesAreThere(Path folder, Path pack, long enough) throws Exception {
+        Path output = Files.createTempFile(temp, "pack", ".txt");
+        var process =
+                Program.lode(
+                                temp,
+                                "pack",
+                                folder.toString(),
+                                "-o",
+                                pack.toString(),
+                                "--set",
+                                "pack.sortBytes=1MiB")
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            Eventually.holds(
+                    "bytes of the pack, seed " + seed,
+                    () -> !process.isAlive() || written(pack) > enough);
+        } finally {
+            process.destroyForcibly();
+        }
+        int status = process.waitFor();
+        assertThat(status).as(Files.readString(output)).isIn(0, 128 + 9);
+        return status != 0;
+    }
+
+    /// Bytes that lie beside the pack to be.
+    private static long written(Path pack) throws IOException {
+        long bytes = 0;
+        try (var walk = Files.walk(pack.getParent())) {
+            for (Path file : walk.collect(Collectors.toList())) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".tmp") || file.toString().contains(".tmp.runs")) {
+                    bytes += sizeOf(file);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static long sizeOf(Path file) throws IOException {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (java.nio.file.NoSuchFileException e) {
+            return 0; // gone meanwhile
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (var list = Files.list(folder)) {
+            return new ArrayList<>(
+                    list.map(file -> file.getFileName().toString())
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
+    }
+}
