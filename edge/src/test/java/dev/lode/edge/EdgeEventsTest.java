@@ -104,6 +104,17 @@ class EdgeEventsTest {
     }
 
     @Test
+    void eventsThatComeAgainAreNotHeardAgain() throws Exception {
+        edge.start();
+        Player ada = inRoom("ada", "fr-11");
+        win(ROOM, "a");
+        assertThat(numbers(ada.hear())).containsExactly(1L);
+        edge.node().eventsComeAgain = true;
+        win(ROOM, "b");
+        assertThat(numbers(ada.hear())).containsExactly(2L);
+    }
+
+    @Test
     void aLostLastEventIsFoundByTheRefresh() throws Exception {
         edge.with(EdgeKnobs.REFRESH, Duration.ofMillis(30)).start();
         Player ada = inRoom("ada", "fr-11");
@@ -115,7 +126,7 @@ class EdgeEventsTest {
 
     @Test
     void aResumedSessionGetsWhatItMissedAndTheOthersGetNothingTwice() throws Exception {
-        edge.start();
+        edge.with(EdgeKnobs.REFRESH, Duration.ofSeconds(60)).start();
         Player ada = edge.connect();
         String session = Player.sessionIn(ada.ask(EdgeUnderTest.hello("ada")));
         ada.ask("{'id':2,'enter':{'to':'fr-11/3'}}");

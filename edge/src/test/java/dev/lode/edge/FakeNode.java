@@ -68,6 +68,7 @@ final class FakeNode implements Endpoint, AutoCloseable {
     volatile Trap trap = (_, _) -> false;
     volatile ClaimResult verdict = ClaimResult.WON;
     volatile boolean eventsAreLost;
+    volatile boolean eventsComeAgain;
     volatile long expires = EXPIRES;
     private final OffHeap memory = OffHeap.of("test.node");
     private final Thread thread = new Thread(this::run, "fake-node");
@@ -103,7 +104,7 @@ final class FakeNode implements Endpoint, AutoCloseable {
             all.addAll(List.of(wins));
             for (Feed feed : feeds) {
                 if (feed.room == room && feed.hunt.equals(hunt) && !eventsAreLost) {
-                    sendEvents(feed, from);
+                    sendEvents(feed, eventsComeAgain ? 1 : from);
                 }
             }
         });
