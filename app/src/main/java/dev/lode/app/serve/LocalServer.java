@@ -61,8 +61,22 @@ public final class LocalServer implements AutoCloseable {
             if (node != null) {
                 node.close();
             }
+            if (isDiskFull(e)) {
+                throw new IOException(
+                        "the disk of the data folder "
+                                + data
+                                + " is full ("
+                                + e.getMessage()
+                                + "): make room there; a new log alone takes wal.segmentBytes",
+                        e);
+            }
             throw e;
         }
+    }
+
+    private static boolean isDiskFull(Exception e) {
+        return e instanceof IOException
+                && String.valueOf(e.getMessage()).contains("No space left on device");
     }
 
     private static Credentials credentials(Settings settings, Path data) throws IOException {
