@@ -138,7 +138,8 @@ final class BadContentTest {
             refusedPack(Arrays.copyOf(sound, length), length + " bytes of " + sound.length);
         }
         refusedPack(Arrays.copyOf(sound, sound.length + 1), "a byte too many");
-        refusedPack("no pack at all, but long enough for a header\n".repeat(9).getBytes(UTF_8), "text");
+        refusedPack(
+                "no pack at all, but long enough for a header\n".repeat(9).getBytes(UTF_8), "text");
     }
 
     static Stream<Arguments> folders() {
@@ -150,21 +151,88 @@ final class BadContentTest {
         String sites = String.join(",", Collections.nCopies(257, "{\"entry\":true}"));
         String deep = "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}}\n";
         return Stream.of(
-                Arguments.of("broken", "cells.jsonl", CELLS + CELL + "{\"a\":}}\n", ":4: ", "correct the text"),
-                Arguments.of("ended early", "cells.jsonl", CELLS + CELL + "{\n", ":4: ", "correct the text"),
-                Arguments.of("deep", "cells.jsonl", CELLS + CELL + deep, ":4: ", "content.depthMax"),
-                Arguments.of("huge", "cells.jsonl", CELLS + CELL + "{\"a\":\"" + "y".repeat(70_000) + "\"}}\n", ":4: ", "content.blobBytesMax"),
-                Arguments.of("a key twice", "cells.jsonl", CELLS + CELL + "{\"a\":1,\"a\":2}}\n", ":4: ", "keep one"),
-                Arguments.of("a cell twice", "cells.jsonl", CELLS + CELLS.lines().toList().get(1) + "\n", ":4: ", " one "),
-                Arguments.of("a key in two cells", "cells.jsonl", CELLS + CELL + "{\"key\":\"key-1\"}}\n", ":4: ", "already in line 1"),
-                Arguments.of("a room that is not there", "cells.jsonl", CELLS + CELL.replace("hall", "barn") + "{}}\n", ":4: ", "'barn'"),
-                Arguments.of("a cycle", "rooms.jsonl", cycle, ":1: ", "hall/1 -> attic/0 -> attic/1 -> hall/1"),
-                Arguments.of("257 sites", "rooms.jsonl", ROOMS + "{\"room\":\"big\",\"sites\":[" + sites + "]}\n", ":3: ", "split the room"),
-                Arguments.of("an island", "rooms.jsonl", ROOMS + "{\"room\":\"island\",\"sites\":[{}]}\n", ":3: ", "add a way"),
-                Arguments.of("a room twice", "rooms.jsonl", ROOMS + "{\"room\":\"attic\",\"sites\":[{}]}\n", ":3: ", "rename"),
-                Arguments.of("an unknown rule", "hunt.yaml", HUNT.replace("cooldown", "cool_down"), ":3: ", "did you mean 'cooldown'?"),
-                Arguments.of("a wrong unit", "hunt.yaml", HUNT.replace("30s", "30m"), ":3: ", "30min"),
-                Arguments.of("a rule out of range", "hunt.yaml", HUNT.replace("30s", "0s"), ":3: ", "too small"));
+                Arguments.of(
+                        "broken",
+                        "cells.jsonl",
+                        CELLS + CELL + "{\"a\":}}\n",
+                        ":4: ",
+                        "correct the text"),
+                Arguments.of(
+                        "ended early",
+                        "cells.jsonl",
+                        CELLS + CELL + "{\n",
+                        ":4: ",
+                        "correct the text"),
+                Arguments.of(
+                        "deep", "cells.jsonl", CELLS + CELL + deep, ":4: ", "content.depthMax"),
+                Arguments.of(
+                        "huge",
+                        "cells.jsonl",
+                        CELLS + CELL + "{\"a\":\"" + "y".repeat(70_000) + "\"}}\n",
+                        ":4: ",
+                        "content.blobBytesMax"),
+                Arguments.of(
+                        "a key twice",
+                        "cells.jsonl",
+                        CELLS + CELL + "{\"a\":1,\"a\":2}}\n",
+                        ":4: ",
+                        "keep one"),
+                Arguments.of(
+                        "a cell twice",
+                        "cells.jsonl",
+                        CELLS + CELLS.lines().toList().get(1) + "\n",
+                        ":4: ",
+                        " one "),
+                Arguments.of(
+                        "a key in two cells",
+                        "cells.jsonl",
+                        CELLS + CELL + "{\"key\":\"key-1\"}}\n",
+                        ":4: ",
+                        "already in line 1"),
+                Arguments.of(
+                        "a room that is not there",
+                        "cells.jsonl",
+                        CELLS + CELL.replace("hall", "barn") + "{}}\n",
+                        ":4: ",
+                        "'barn'"),
+                Arguments.of(
+                        "a cycle",
+                        "rooms.jsonl",
+                        cycle,
+                        ":1: ",
+                        "hall/1 -> attic/0 -> attic/1 -> hall/1"),
+                Arguments.of(
+                        "257 sites",
+                        "rooms.jsonl",
+                        ROOMS + "{\"room\":\"big\",\"sites\":[" + sites + "]}\n",
+                        ":3: ",
+                        "split the room"),
+                Arguments.of(
+                        "an island",
+                        "rooms.jsonl",
+                        ROOMS + "{\"room\":\"island\",\"sites\":[{}]}\n",
+                        ":3: ",
+                        "add a way"),
+                Arguments.of(
+                        "a room twice",
+                        "rooms.jsonl",
+                        ROOMS + "{\"room\":\"attic\",\"sites\":[{}]}\n",
+                        ":3: ",
+                        "rename"),
+                Arguments.of(
+                        "an unknown rule",
+                        "hunt.yaml",
+                        HUNT.replace("cooldown", "cool_down"),
+                        ":3: ",
+                        "did you mean 'cooldown'?"),
+                Arguments.of(
+                        "a wrong unit", "hunt.yaml", HUNT.replace("30s", "30m"), ":3: ", "30min"),
+                Arguments.of(
+                        "a rule out of range",
+                        "hunt.yaml",
+                        HUNT.replace("30s", "0s"),
+                        ":3: ",
+                        "too small"));
     }
 
     private Path folder(String file, byte[] bytes) throws IOException {

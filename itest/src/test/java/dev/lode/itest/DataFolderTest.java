@@ -54,15 +54,9 @@ final class DataFolderTest {
     void refusesAFolderThatAnotherProcessHasAndAPortThatIsTaken() throws Exception {
         Path data = temp.resolve("data");
         try (var server = ServerProcess.start(data)) {
-            refused(
-                    serve(data, "edge.port=0"),
-                    data.toString(),
-                    "process " + server.pid());
+            refused(serve(data, "edge.port=0"), data.toString(), "process " + server.pid());
             String port = Integer.toString(server.http().getPort());
-            refused(
-                    serve(temp.resolve("other"), "edge.port=" + port),
-                    port,
-                    "edge.port");
+            refused(serve(temp.resolve("other"), "edge.port=" + port), port, "edge.port");
             assertThat(server.operator().list().path("hunts").isArray()).isTrue();
             server.terminate();
             assertThat(server.await()).isZero();
@@ -177,14 +171,15 @@ final class DataFolderTest {
     }
 
     private static void fill(Path file) throws IOException {
-        assertThatThrownBy(() -> {
-                    try (var out = Files.newOutputStream(file)) {
-                        byte[] page = new byte[4096];
-                        while (true) {
-                            out.write(page);
-                        }
-                    }
-                })
+        assertThatThrownBy(
+                        () -> {
+                            try (var out = Files.newOutputStream(file)) {
+                                byte[] page = new byte[4096];
+                                while (true) {
+                                    out.write(page);
+                                }
+                            }
+                        })
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(FileSystemException.class);
     }

@@ -170,9 +170,7 @@ final class KillTest {
 
     private static ServerProcess start(Path data) throws IOException {
         return ServerProcess.start(
-                data,
-                "edge.session.messagesPerSecond=100000",
-                "edge.session.messagesBurst=100000");
+                data, "edge.session.messagesPerSecond=100000", "edge.session.messagesBurst=100000");
     }
 
     private static String placeOf(Player player) {
@@ -224,8 +222,8 @@ final class KillTest {
         return false;
     }
 
-    private void killDuringClaims(
-            ServerProcess server, SmallHunt hunt, List<Bot> bots, int round) throws Exception {
+    private void killDuringClaims(ServerProcess server, SmallHunt hunt, List<Bot> bots, int round)
+            throws Exception {
         List<Integer> prizes = new ArrayList<>();
         for (int i = 0; i < KEYS_A_ROUND; i++) {
             prizes.add(round * KEYS_A_ROUND + i);
@@ -275,11 +273,10 @@ final class KillTest {
                         .isTrue();
             }
         }
-        winners.forEach(
-                (prize, count) ->
-                        assertThat(count)
-                                .as("winners of prize %d, seed %d", prize, seed)
-                                .isLessThanOrEqualTo(hunt.stock(prize)));
+        winners.forEach((prize, count) ->
+                assertThat(count)
+                        .as("winners of prize %d, seed %d", prize, seed)
+                        .isLessThanOrEqualTo(hunt.stock(prize)));
         for (Set<Long> room : numbers.values()) {
             assertThat(Collections.max(room)).as("events without a gap").isEqualTo(room.size());
         }

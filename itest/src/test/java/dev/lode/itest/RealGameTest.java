@@ -78,10 +78,11 @@ final class RealGameTest {
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Future<T>> running = new ArrayList<>();
             for (Callable<T> call : calls) {
-                running.add(threads.submit(() -> {
-                    barrier.await();
-                    return call.call();
-                }));
+                running.add(
+                        threads.submit(() -> {
+                            barrier.await();
+                            return call.call();
+                        }));
             }
             for (Future<T> one : running) {
                 results.add(one.get());
@@ -103,7 +104,10 @@ final class RealGameTest {
                 List.of(
                         stranger.sign("mallory", later, Optional.empty()),
                         other.sign("mallory", later, Optional.empty()),
-                        own.sign("mallory", System.currentTimeMillis() - 3_600_000, Optional.empty()),
+                        own.sign(
+                                "mallory",
+                                System.currentTimeMillis() - 3_600_000,
+                                Optional.empty()),
                         own.sign("mallory", later, Optional.of("another-hunt")),
                         parts[0] + "." + anothers[1] + "." + parts[2],
                         parts[0] + "." + parts[1] + ".",
@@ -357,10 +361,8 @@ final class RealGameTest {
         try (var http = HttpClient.newHttpClient()) {
             URI hunts = server.http().resolve("/v1/admin/hunts");
             for (String header : List.of("Bearer x", "Bearer " + server.token("alice"))) {
-                var request =
-                        HttpRequest.newBuilder(hunts).header("Authorization", header).build();
-                assertThat(http.send(request, BodyHandlers.ofString()).statusCode())
-                        .isEqualTo(401);
+                var request = HttpRequest.newBuilder(hunts).header("Authorization", header).build();
+                assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
             }
         }
         assertThatThrownBy(() -> server.operator().state("no-such-hunt", "OPEN"))

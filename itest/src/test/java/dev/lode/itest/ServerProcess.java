@@ -62,8 +62,7 @@ final class ServerProcess implements AutoCloseable {
         var serving = SERVING.matcher(line == null ? "" : line);
         if (!serving.matches()) {
             process.destroyForcibly();
-            throw new AssertionError(
-                    "the server said " + line + " and: " + Files.readString(err));
+            throw new AssertionError("the server said " + line + " and: " + Files.readString(err));
         }
         return new ServerProcess(data, process, err, URI.create(serving.group(1)));
     }
@@ -136,8 +135,10 @@ final class ServerProcess implements AutoCloseable {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .map(line -> line.replaceAll("[^0-9]", ""))
-                .collect(Collectors.collectingAndThen(
-                        Collectors.toList(), list -> Long.parseLong(list.getFirst()) * 1024));
+                .collect(
+                        Collectors.collectingAndThen(
+                                Collectors.toList(),
+                                list -> Long.parseLong(list.getFirst()) * 1024));
     }
 
     @Override
