@@ -2,11 +2,13 @@ package dev.lode.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The program behind `lode bench NAME [--quick] [--json FILE]`.
@@ -25,6 +27,9 @@ public final class Bench {
 
             A ratio above 1 means that Lode is better, whatever the unit. Only one runs at a time.
             """;
+
+    /// The load average a core above which times mean little.
+    private static final double BUSY = 0.5;
 
     private Bench() {}
 
@@ -63,6 +68,7 @@ public final class Bench {
         if (name == null) {
             return misunderstood(err, "which benchmark?");
         }
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         JmhRounds rounds = quick ? JmhRounds.quick() : JmhRounds.full();
         try {
             List<BenchRow> rows =
@@ -74,6 +80,7 @@ public final class Bench {
                 return misunderstood(err, "there is no benchmark " + name);
             }
             show(new BenchRun(name, commit(), Machine.here(rounds.flags()), rows), json, out);
+            tellIfBusy(load, out);
             return 0;
         } catch (BenchFailed | IOException e) {
             err.println("lode bench: " + e.getMessage());
@@ -87,6 +94,18 @@ public final class Bench {
         if (json != null) {
             Files.writeString(json, run.json());
             out.println("written to " + json);
+        }
+    }
+
+    private static void tellIfBusy(double load, PrintStream out) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (load > cores * BUSY) {
+            out.printf(
+                    Locale.ROOT,
+                    "other programs were running (load %.1f on %d cores as it began): trust the"
+                            + " ratios, not the times%n",
+                    load,
+                    cores);
         }
     }
 

@@ -52,6 +52,13 @@ final class Connection {
         touch();
     }
 
+    /// Reads on, or not; a connection that ends is read on until it has ended.
+    void readWhile(boolean wanted) {
+        if (!ending) {
+            channel.config().setAutoRead(wanted);
+        }
+    }
+
     /// Closes it without a word.
     void close() {
         ChannelFuture _ = channel.close();

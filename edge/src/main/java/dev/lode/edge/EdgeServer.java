@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -52,6 +53,7 @@ public final class EdgeServer implements AutoCloseable {
     private final TokenDesk tokens;
     private final AtlasFollower atlas;
     private volatile @Nullable Channel listener;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean draining;
 
     /// Makes an edge; it listens only after [#start].
@@ -191,9 +193,12 @@ public final class EdgeServer implements AutoCloseable {
         return true;
     }
 
-    /// Ends it at once: what is open is closed, links too.
+    /// Ends it at once: what is open is closed, links too. Closing twice does nothing.
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         draining = true;
         Channel listening = listener;
         if (listening != null) {

@@ -61,6 +61,13 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        // who asks without reading the answers is not read either
+        connection.readWhile(connection.channel.isWritable());
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         io.connections.closed(connection);
         context.fireChannelInactive();

@@ -263,9 +263,7 @@ final class Socket extends ChannelInboundHandlerAdapter {
     }
 
     private void readOrNot() {
-        if (!gone) {
-            connection.channel.config().setAutoRead(!paused && connection.channel.isWritable());
-        }
+        connection.readWhile(!paused && connection.channel.isWritable());
     }
 
     private void heard() {

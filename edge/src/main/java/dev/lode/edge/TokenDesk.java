@@ -35,11 +35,19 @@ final class TokenDesk implements AutoCloseable {
         try {
             pool.execute(() -> {
                 TokenCheck outcome = tokens.verify(token, System.currentTimeMillis());
-                where.execute(() -> then.accept(outcome));
+                hand(where, () -> then.accept(outcome));
             });
             return true;
         } catch (RejectedExecutionException e) {
             return false;
+        }
+    }
+
+    private static void hand(Executor where, Runnable what) {
+        try {
+            where.execute(what);
+        } catch (RejectedExecutionException e) {
+            // the edge has ended meanwhile
         }
     }
 

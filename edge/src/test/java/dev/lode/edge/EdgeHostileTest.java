@@ -6,7 +6,6 @@ import dev.lode.router.Fingerprint;
 import dev.lode.wire.FrameType;
 import dev.lode.wire.Status;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -164,7 +163,7 @@ class EdgeHostileTest {
         try (var raw = RawClient.shaken(edge.address())) {
             raw.text(EdgeUnderTest.hello("ada"));
             byte[] ping = "{\"id\":2,\"ping\":{}}".getBytes(StandardCharsets.UTF_8);
-            assertThat(writesUntilBlocked(raw, ping, 64 << 20))
+            assertThat(writesUntilBlocked(raw, frames(ping), 64 << 20))
                     .as("bytes taken before the edge stopped reading")
                     .isLessThan(64 << 20);
             assertThat(edge.hunter().ask("{'id':2,'ping':{}}"))
@@ -179,7 +178,22 @@ class EdgeHostileTest {
         try (var raw = RawClient.shaken(edge.address())) {
             raw.text(EdgeUnderTest.hello("ada"));
             byte[] ping = "{\"id\":2,\"ping\":{}}".getBytes(StandardCharsets.UTF_8);
-            assertThat(writesUntilBlocked(raw, ping, 64 << 20)).isLessThan(64 << 20);
+            assertThat(writesUntilBlocked(raw, frames(ping), 64 << 20)).isLessThan(64 << 20);
+        }
+    }
+
+    @Test
+    void whoAsksByHttpWithoutReadingIsNotRead() throws Exception {
+        edge.with(EdgeKnobs.SESSION_PAUSE_BYTES, 4096L).start();
+        try (var raw = new RawClient(edge.address())) {
+            byte[] get =
+                    "GET /v1/hunts HTTP/1.1\r\nHost: e\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+            byte[] many = new byte[get.length * 1000];
+            for (int i = 0; i < 1000; i++) {
+                System.arraycopy(get, 0, many, i * get.length, get.length);
+            }
+            assertThat(writesUntilBlocked(raw, many, 64 << 20)).isLessThan(64 << 20);
+            assertThat(edge.hunter().ask("{'id':2,'ping':{}}")).contains("pong");
         }
     }
 
@@ -281,14 +295,19 @@ class EdgeHostileTest {
         assertThat(edge.server().status().rooms()).isZero();
     }
 
-    private static long writesUntilBlocked(RawClient raw, byte[] payload, long most)
-            throws IOException {
-        // a blocked write has no timeout in java.net: a channel that does not block shows it
+    /// Many masked frames of one payload.
+    private static byte[] frames(byte[] payload) {
         var frames = ByteBuffer.allocate(64 << 10);
         while (frames.remaining() > payload.length + 6) {
             frames.put((byte) 0x81).put((byte) (0x80 | payload.length)).putInt(0).put(payload);
         }
-        frames.flip();
+        return Arrays.copyOf(frames.array(), frames.position());
+    }
+
+    /// Writes again and again until nothing more is taken; a thread of its own, because a blocked
+    /// write has no end by itself.
+    private static long writesUntilBlocked(RawClient raw, byte[] bytes, long most)
+            throws InterruptedException {
         var done = new AtomicLong();
         var writer =
                 Thread.ofPlatform()
@@ -296,21 +315,17 @@ class EdgeHostileTest {
                         .start(() -> {
                             try {
                                 while (done.get() < most) {
-                                    raw.write(Arrays.copyOf(frames.array(), frames.limit()));
-                                    done.addAndGet(frames.limit());
+                                    raw.write(bytes);
+                                    done.addAndGet(bytes.length);
                                 }
                             } catch (IOException e) {
                                 // the test ended it
                             }
                         });
         long before = -1;
-        try {
-            while (done.get() != before && done.get() < most) {
-                before = done.get();
-                writer.join(300);
-            }
-        } catch (InterruptedException e) {
-            throw new SocketTimeoutException(e.toString());
+        while (done.get() != before && done.get() < most) {
+            before = done.get();
+            writer.join(300);
         }
         return done.get();
     }

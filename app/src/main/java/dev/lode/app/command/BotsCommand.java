@@ -45,6 +45,9 @@ final class BotsCommand implements Callable<Integer> {
     @Option(names = "--beat", required = true, paramLabel = "MS", description = "Between actions.")
     private long beatMillis;
 
+    @Option(names = "--join", required = true, paramLabel = "MS", description = "To be welcome.")
+    private long joinMillis;
+
     BotsCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -53,7 +56,14 @@ final class BotsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Console console = invocation.console();
         Play.run(
-                new Play.Request(server, hunt, hunters, seconds, Duration.ofMillis(beatMillis), 1),
+                new Play.Request(
+                        server,
+                        hunt,
+                        hunters,
+                        seconds,
+                        Duration.ofMillis(beatMillis),
+                        Duration.ofMillis(joinMillis),
+                        1),
                 HintBook.read(hints),
                 TokenSigner.load(issuerKey),
                 System.in,

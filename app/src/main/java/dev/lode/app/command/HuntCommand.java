@@ -19,10 +19,10 @@ final class HuntCommand {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:7777",
+            defaultValue = "http://127.0.0.1:8480",
             scope = picocli.CommandLine.ScopeType.INHERIT,
             description = "Where Lode serves (default: ${DEFAULT-VALUE}).")
-    private URI server = URI.create("http://127.0.0.1:7777");
+    private URI server = URI.create("http://127.0.0.1:8480");
 
     @Option(
             names = "--admin-token-file",

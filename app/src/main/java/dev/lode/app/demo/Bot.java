@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +48,9 @@ final class Bot implements Runnable {
     /// @param claimStarts intended start of the claims under way, by hunter and cell, for event
     ///   latencies
     /// @param beat time between two actions of one bot
-    /// @param endNanos when to stop
+    /// @param joined counts the bots that are welcome
+    /// @param begin ends when all play
+    /// @param endNanos when to stop; known once they have begun
     record Fleet(
             HttpClient http,
             URI address,
@@ -57,7 +61,9 @@ final class Bot implements Runnable {
             Map<String, JsonNode> wins,
             ConcurrentHashMap<String, Long> claimStarts,
             Duration beat,
-            long endNanos) {}
+            CountDownLatch joined,
+            CountDownLatch begin,
+            AtomicLong endNanos) {}
 
     Bot(Fleet fleet, String subject, List<HintBook.Hint> targets, long seed) {
         this.fleet = fleet;
@@ -70,6 +76,8 @@ final class Bot implements Runnable {
     public void run() {
         try {
             client = connect();
+            fleet.joined().countDown();
+            fleet.begin().await();
             intended = System.nanoTime() + random.nextLong(fleet.beat().toNanos() + 1);
             while (!isOver() && !plan.isEmpty()) {
                 HintBook.Hint target = plan.removeFirst();
@@ -277,6 +285,7 @@ final class Bot implements Runnable {
     }
 
     private boolean isOver() {
-        return System.nanoTime() - fleet.endNanos() >= 0 || Thread.currentThread().isInterrupted();
+        return System.nanoTime() - fleet.endNanos().get() >= 0
+                || Thread.currentThread().isInterrupted();
     }
 }

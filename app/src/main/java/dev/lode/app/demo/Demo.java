@@ -59,7 +59,6 @@ public final class Demo {
         SafepointLog safepoints = SafepointLog.start(request.data().resolve("safepoints.log"));
         JsonNode last = null;
         long rssMax = 0;
-        long started = System.nanoTime();
         try (var server = LocalServer.start(settings, request.data())) {
             var base = URI.create("http://127.0.0.1:%d".formatted(server.address().getPort()));
             var operator = new Operator(base, request.data().resolve("admin.token"));
@@ -71,7 +70,6 @@ public final class Demo {
                             .formatted(HUNT, base, server.transport(), request.hunters()));
             console.line(LiveTable.HEAD);
             console.flush();
-            started = System.nanoTime();
             try (var bots = BotsProcess.start(words(request, base))) {
                 var stopping = new AtomicBoolean();
                 Thread.ofVirtual().start(() -> stopOnSignal(bots, stopping));
@@ -88,12 +86,11 @@ public final class Demo {
             }
             server.drain(settings.get(ServeKnobs.DRAIN));
         }
-        double seconds = (System.nanoTime() - started) / 1e9;
         if (last == null) {
             throw new IOException(
                     "the bots' process ended without its last line; what it printed is above");
         }
-        return report(request, last, seconds, safepoints.summary(), rssMax);
+        return report(request, last, safepoints.summary(), rssMax);
     }
 
     private void stopOnSignal(BotsProcess bots, AtomicBoolean stopping) {
@@ -125,15 +122,13 @@ public final class Demo {
                 "--seconds",
                 Long.toString(request.seconds()),
                 "--beat",
-                Long.toString(settings.get(ServeKnobs.DEMO_BEAT).toMillis()));
+                Long.toString(settings.get(ServeKnobs.DEMO_BEAT).toMillis()),
+                "--join",
+                Long.toString(settings.get(ServeKnobs.DEMO_JOIN).toMillis()));
     }
 
     private static DemoReport report(
-            Request request,
-            JsonNode last,
-            double seconds,
-            SafepointLog.Summary pauses,
-            long rssMax)
+            Request request, JsonNode last, SafepointLog.Summary pauses, long rssMax)
             throws IOException {
         Set<String> onDisk = new HashSet<>();
         long doubles = 0;
@@ -147,7 +142,7 @@ public final class Demo {
                         .count();
         return new DemoReport(
                 request.hunters(),
-                seconds,
+                last.path("seconds").asDouble(),
                 last.path("digs").asLong(),
                 last.path("acked").asLong(),
                 last.path("won").asLong(),

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
@@ -41,9 +42,16 @@ public final class Play {
     /// @param hunters how many bots
     /// @param seconds for how long
     /// @param beat time between two actions of a bot
+    /// @param joinMax how long to wait until all are welcome; then those who are begin
     /// @param seed of everything random
     public record Request(
-            URI address, String hunt, int hunters, long seconds, Duration beat, long seed) {}
+            URI address,
+            String hunt,
+            int hunters,
+            long seconds,
+            Duration beat,
+            Duration joinMax,
+            long seed) {}
 
     /// Plays until the time is over or `stop` ends.
     ///
@@ -62,8 +70,10 @@ public final class Play {
             throws InterruptedException {
         var stats = new PlayStats();
         Map<String, JsonNode> wins = new ConcurrentHashMap<>();
-        long started = System.nanoTime();
-        long end = started + TimeUnit.SECONDS.toNanos(request.seconds());
+        long begun = System.nanoTime();
+        var joined = new CountDownLatch(request.hunters());
+        var begin = new CountDownLatch(1);
+        var endNanos = new AtomicLong();
         var ended = new CountDownLatch(1);
         Thread.ofVirtual().start(() -> awaitEnd(stop, ended));
         try (var threads = Executors.newFixedThreadPool(2);
@@ -84,7 +94,9 @@ public final class Play {
                             wins,
                             new ConcurrentHashMap<>(),
                             request.beat(),
-                            end);
+                            joined,
+                            begin,
+                            endNanos);
             var playing = new AtomicInteger(request.hunters());
             for (int i = 0; i < request.hunters(); i++) {
                 var bot =
@@ -101,6 +113,11 @@ public final class Play {
                     }
                 });
             }
+            awaitAll(joined, request.joinMax(), ended);
+            begun = System.nanoTime();
+            long started = begun;
+            endNanos.set(started + TimeUnit.SECONDS.toNanos(request.seconds()));
+            begin.countDown();
             for (int second = 1; playing.get() > 0; second++) {
                 long wait = started + TimeUnit.SECONDS.toNanos(second) - System.nanoTime();
                 if (ended.await(Math.max(wait, 0), TimeUnit.NANOSECONDS)) {
@@ -110,7 +127,8 @@ public final class Play {
                 lines.accept(JSON.writeValueAsString(progress(stats, second, playing.get())));
             }
         }
-        lines.accept(JSON.writeValueAsString(last(stats, wins)));
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        lines.accept(JSON.writeValueAsString(last(stats, wins, seconds)));
     }
 
     /// Which hints a bot follows, in which order: a few bots share an order, so that races happen.
@@ -121,6 +139,14 @@ public final class Play {
             Collections.rotate(order, -((bot / BOTS_AT_A_KEY) % order.size()));
         }
         return order;
+    }
+
+    private static void awaitAll(CountDownLatch joined, Duration joinMax, CountDownLatch ended)
+            throws InterruptedException {
+        long until = System.nanoTime() + joinMax.toNanos();
+        while (joined.getCount() > 0 && ended.getCount() > 0 && System.nanoTime() - until < 0) {
+            var _ = joined.await(100, TimeUnit.MILLISECONDS);
+        }
     }
 
     private static void awaitEnd(InputStream stop, CountDownLatch ended) {
@@ -140,9 +166,10 @@ public final class Play {
         return line;
     }
 
-    private static ObjectNode last(PlayStats stats, Map<String, JsonNode> wins) {
+    private static ObjectNode last(PlayStats stats, Map<String, JsonNode> wins, double seconds) {
         ObjectNode line = GameClient.body();
         line.put("end", true);
+        line.put("seconds", seconds);
         counts(line, stats);
         line.put("reconnects", stats.reconnects.sum());
         line.put("events", stats.eventsHeard.sum());

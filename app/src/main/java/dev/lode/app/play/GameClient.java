@@ -53,7 +53,7 @@ public final class GameClient implements AutoCloseable {
     /// Connects.
     ///
     /// @param http shared by many clients
-    /// @param address such as `ws://127.0.0.1:7777/v1/ws`
+    /// @param address such as `ws://127.0.0.1:8480/v1/ws`
     /// @param timeout how long a connection or an answer may take
     /// @param lastId the last request number used in the session that will be resumed, 0 for a new
     ///   one

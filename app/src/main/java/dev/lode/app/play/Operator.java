@@ -30,7 +30,7 @@ public final class Operator {
 
     /// Makes one.
     ///
-    /// @param server such as `http://127.0.0.1:7777`
+    /// @param server such as `http://127.0.0.1:8480`
     /// @param tokenFile holds the operator's token; read when a command needs it
     public Operator(URI server, Path tokenFile) {
         this.server = server;

@@ -23,7 +23,7 @@ public final class PlayOptions {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:7777",
+            defaultValue = "http://127.0.0.1:8480",
             description = "Where Lode serves (default: ${DEFAULT-VALUE}).")
     private URI server;
 
@@ -55,7 +55,7 @@ public final class PlayOptions {
 
     /// Made by the command line.
     public PlayOptions() {
-        server = URI.create("http://127.0.0.1:7777");
+        server = URI.create("http://127.0.0.1:8480");
         hunt = "";
         data = Path.of("data");
     }

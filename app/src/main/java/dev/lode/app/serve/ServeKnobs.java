@@ -24,8 +24,18 @@ public final class ServeKnobs {
                     Duration.ofMinutes(1),
                     "Time between two actions of one bot of the demo; twice the cooldown of its hunt.");
 
+    /// How long the bots may take to connect.
+    public static final Knob<Duration> DEMO_JOIN =
+            Knob.duration(
+                    "demo.join",
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(10),
+                    "How long the demo waits until its bots are welcome; two cold JVMs on a busy"
+                            + " machine need a while for 500 signatures and handshakes.");
+
     /// All of them.
-    public static final List<Knob<?>> ALL = List.of(DRAIN, DEMO_BEAT);
+    public static final List<Knob<?>> ALL = List.of(DRAIN, DEMO_BEAT, DEMO_JOIN);
 
     private ServeKnobs() {}
 }

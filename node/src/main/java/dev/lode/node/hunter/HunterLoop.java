@@ -175,8 +175,8 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         return scope;
     }
 
-    CellCache cache() {
-        return cells.cache();
+    CellReader cells() {
+        return cells;
     }
 
     private void wake() {
