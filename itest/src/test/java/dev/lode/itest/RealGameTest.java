@@ -40,7 +40,7 @@ final class RealGameTest {
     @BeforeAll
     static void serve() throws Exception {
         hunt = SmallHunt.pack(temp, HUNT, 60);
-        server = ServerProcess.start(temp.resolve("data"));
+        server = ServerProcess.start(temp.resolve("data"), "edge.helloTimeout=60s");
         server.open(hunt.pack(), HUNT);
     }
 
