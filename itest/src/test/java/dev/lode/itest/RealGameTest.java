@@ -303,7 +303,7 @@ final class RealGameTest {
             for (RawSocket raw : flood) {
                 writers.add(Thread.ofPlatform().start(() -> floodUntilItStops(raw)));
             }
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 5; i++) {
                 isServed();
             }
             assertThat(server.residentBytes() - before).isLessThan(256L << 20);

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// process.
 final class ServerProcess implements AutoCloseable {
     private static final Pattern SERVING = Pattern.compile("serving on (http://[0-9.]+:[0-9]+) .*");
+    private static final String SEGMENT = "2MiB";
     private static final long SECONDS_MAX = 120;
 
     private final Path data;
@@ -55,6 +56,9 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path data, String... knobs) throws IOException {
         List<String> all = new ArrayList<>(List.of(knobs));
         all.add("edge.port=0");
+        if (all.stream().noneMatch(knob -> knob.startsWith("wal.segmentBytes="))) {
+            all.add("wal.segmentBytes=" + SEGMENT); // less to write in advance, and rotation too
+        }
         Path err = Files.createTempFile(data.toAbsolutePath().getParent(), "serve", ".err");
         Process process =
                 prepare(data, all.toArray(String[]::new)).redirectError(err.toFile()).start();
