@@ -3,8 +3,8 @@ package dev.lode.itest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -182,7 +182,7 @@ final class BadContentTest {
                         "cells.jsonl",
                         CELLS + CELLS.lines().toList().get(1) + "\n",
                         ":4: ",
-                        "already in line 2"),
+                        " one "),
                 Arguments.of(
                         "a key in two cells",
                         "cells.jsonl",
@@ -263,19 +263,26 @@ final class BadContentTest {
         assertThat(packed.err()).contains("lode: " + folder + "/" + place, remedy);
         assertThat(packed.err()).doesNotContain("defect of Lode");
         assertThat(packed.status()).isEqualTo(1);
-        assertThat(temp.toFile().list()).containsExactly("hunt");
+        // A secret that was drawn already is taken up by the next pack of that name.
+        assertThat(temp.toFile().list()).contains("hunt").isSubsetOf("hunt", "never.secret");
     }
 
-    private static byte[] lz4(boolean independent, String text) throws IOException {
-        var bytes = new java.io.ByteArrayOutputStream();
-        try (OutputStream out = independent ? new LZ4FrameOutputStream(bytes) : bytes) {
+    private static byte[] lz4(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out =
+                new LZ4FrameOutputStream(
+                        bytes,
+                        LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB,
+                        LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE,
+                        LZ4FrameOutputStream.FLG.Bits.BLOCK_CHECKSUM,
+                        LZ4FrameOutputStream.FLG.Bits.CONTENT_CHECKSUM)) {
             out.write(text.getBytes(UTF_8));
         }
         return bytes.toByteArray();
     }
 
     static Stream<Arguments> lz4Files() throws IOException {
-        byte[] whole = lz4(true, CELLS.repeat(40));
+        byte[] whole = lz4(CELLS);
         byte[] flipped = whole.clone();
         flipped[whole.length / 2] ^= 1;
         // The head of a frame whose flags say: version 1, blocks linked; then its checksum.

@@ -41,8 +41,10 @@ final class DataFolderTest {
     }
 
     private static void refused(Program.Run run, String... texts) {
-        assertThat(run.err()).contains(texts);
-        assertThat(run.err().lines().filter(line -> line.startsWith("lode: "))).hasSize(1);
+        assertThat(run.err().lines().filter(line -> line.startsWith("lode: ")))
+                .singleElement()
+                .asString()
+                .contains(texts);
         assertThat(run.err()).doesNotContain("defect of Lode").doesNotContain("\tat ");
         assertThat(run.out()).doesNotContain("serving");
         assertThat(run.status()).isEqualTo(1);
@@ -99,7 +101,8 @@ final class DataFolderTest {
             refused(
                     Program.finish(temp, ServerProcess.prepare(data, "edge.port=0")),
                     data.toString(),
-                    "No space left on device");
+                    "is full",
+                    "make room");
         } finally {
             mount("umount", disk.toString());
         }

@@ -112,7 +112,8 @@ final class KillTest {
         /// Says its claims again; where there was an answer, it must be the same.
         void repeat(ServerProcess server) throws Exception {
             try (var player = Player.join(server, HUNT, server.token(subject))) {
-                assertThat(placeOf(player)).as("place of %s", subject).isIn(places);
+                lastPlace = placeOf(player);
+                assertThat(lastPlace).as("place of %s, seed %d", subject, seed).isIn(places);
                 for (int i = 0; i < attempts.size(); i++) {
                     Attempt attempt = attempts.get(i);
                     if (attempt.answer != null && own.nextInt(8) > 0) {
