@@ -47,6 +47,16 @@ public record JmhRounds(
         return new JmhRounds(5, 5, 5, TimeValue.seconds(1), SHIPPED);
     }
 
+    /// The same rounds with one more flag.
+    ///
+    /// @param flag for the JVMs
+    /// @return rounds
+    public JmhRounds with(String flag) {
+        List<String> more = new ArrayList<>(flags);
+        more.add(flag);
+        return new JmhRounds(rounds, warmups, iterations, iterationTime, List.copyOf(more));
+    }
+
     /// What one method showed.
     ///
     /// @param score in the unit of the method's mode; of each round the median iteration, so that
@@ -81,6 +91,20 @@ public record JmhRounds(
                     new Measured(
                             new Samples(scores.getOrDefault(method, List.of())),
                             new Samples(allocations.getOrDefault(method, List.of()))));
+        }
+        return measured;
+    }
+
+    /// What a method showed.
+    ///
+    /// @param all that were measured
+    /// @param method its name
+    /// @return its figures
+    /// @throws BenchFailed where there are none
+    public static Measured get(Map<String, Measured> all, String method) {
+        Measured measured = all.get(method);
+        if (measured == null) {
+            throw new BenchFailed("nothing was measured of " + method);
         }
         return measured;
     }
