@@ -41,6 +41,7 @@ import java.util.SplittableRandom;
 /// @param content what a node serves
 /// @param finds cells with a key, in random order
 /// @param misses at the same places, cells of the same sites without one
+@SuppressWarnings("ArrayRecordComponent")
 record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] misses)
         implements AutoCloseable {
     static final int ROOMS = 400;

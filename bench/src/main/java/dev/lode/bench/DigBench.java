@@ -21,8 +21,7 @@ final class DigBench {
     static List<BenchRow> rows(JmhRounds rounds, PrintStream progress) throws IOException {
         Path folder = Files.createTempDirectory("lode-bench-dig");
         try {
-            progress.printf(
-                    "packing %,d cells, %,d keys%n", BenchHunt.CELLS, BenchHunt.KEYS);
+            progress.printf("packing %,d cells, %,d keys%n", BenchHunt.CELLS, BenchHunt.KEYS);
             Path pack = BenchHunt.pack(folder);
             return rows(
                     rounds.with("-D" + DigTimes.PACK + "=" + pack)
@@ -52,8 +51,7 @@ final class DigBench {
                         Better.LOWER,
                         Samples.exact(apart),
                         APART_MAX),
-                BenchRow.bounded(
-                        "dig that finds nothing", "B", Better.LOWER, miss.allocated(), 0),
+                BenchRow.bounded("dig that finds nothing", "B", Better.LOWER, miss.allocated(), 0),
                 BenchRow.bounded("dig that finds a key", "B", Better.LOWER, find.allocated(), 0),
                 BenchRow.shown("of it: cell index", "ns", index),
                 BenchRow.shown("of it: document read, checked, decoded", "ns", blob),

@@ -192,10 +192,8 @@ final class LoneLoop implements AutoCloseable {
         digs.set(Layouts.I8, at + DigFrame.SITE, (byte) CellKey.site(cell));
     }
 
-    private void address(
-            MemorySegment frame, long at, int hunter, Id128 id, PartitionTable table) {
-        int partition =
-                Fingerprint.partition(Fingerprint.hunter(hunt.facts().name(), id));
+    private void address(MemorySegment frame, long at, int hunter, Id128 id, PartitionTable table) {
+        int partition = Fingerprint.partition(Fingerprint.hunter(hunt.facts().name(), id));
         hunt.facts().id().write(frame, at + FrameHeader.HUNT);
         id.write(frame, at + FrameHeader.HUNTER);
         frame.set(Layouts.I64, at + FrameHeader.SESSION, hunter + 1L);
