@@ -64,7 +64,7 @@ final class LoneLoop implements AutoCloseable {
         long others;
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the owner of the loop sends
+        @SuppressWarnings("NonAtomicVolatileUpdate") // only the owner of the loop sends
         public boolean send(MemorySegment memory, long offset, int length) {
             byte type = FrameHeader.type(memory, offset);
             if (type == FrameType.PLACE) {
