@@ -127,8 +127,20 @@ public record JmhRounds(
                     .findFirst()
                     .orElseThrow(() -> new BenchFailed("JMH knows no " + type + "." + method));
         } catch (RunnerException e) {
-            throw new BenchFailed("JMH failed at " + method + ": " + e.getMessage(), e);
+            throw new BenchFailed("JMH failed at " + method + ": " + causes(e), e);
         }
+    }
+
+    /// What the measured code threw: JMH's own message does not say it.
+    private static String causes(RunnerException failure) {
+        StringBuilder all = new StringBuilder(String.valueOf(failure.getMessage()));
+        Throwable cause = failure.getCause();
+        if (cause != null) {
+            for (Throwable thrown : cause.getSuppressed()) {
+                all.append("; ").append(thrown);
+            }
+        }
+        return all.toString();
     }
 
     private static double allocated(RunResult result) {

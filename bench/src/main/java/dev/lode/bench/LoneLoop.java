@@ -26,6 +26,7 @@ import dev.lode.wire.FindFrame;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;
 import dev.lode.wire.HelloFrame;
+import dev.lode.wire.Status;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -62,6 +63,7 @@ final class LoneLoop implements AutoCloseable {
         long finds;
         long misses;
         long others;
+        Status lastRefusal = Status.OK;
 
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // only the owner of the loop sends
@@ -71,6 +73,7 @@ final class LoneLoop implements AutoCloseable {
                 places = places + 1;
             } else if (type != FrameType.FIND) {
                 others++;
+                lastRefusal = FrameHeader.status(memory, offset);
             } else if (memory.get(Layouts.I8, offset + FindFrame.FOUND) == 1) {
                 finds++;
             } else {
@@ -152,6 +155,17 @@ final class LoneLoop implements AutoCloseable {
         }
         loop.start();
         hello(signer, link);
+        end();
+    }
+
+    /// Lets the loop's own thread end what waits for the disk: a document may have left the page
+    /// cache, and its hunter's digs are refused until then.
+    void settle() {
+        loop.start();
+        end();
+    }
+
+    private void end() {
         if (!loop.stop(WAIT_MAX)) {
             throw new BenchFailed("the loop has not ended in " + WAIT_MAX);
         }
@@ -231,8 +245,9 @@ final class LoneLoop implements AutoCloseable {
         while (replies.places < places) {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new BenchFailed(
-                        "%d hunters were welcomed, %d frames were refused"
-                                .formatted(replies.places, replies.others));
+                        "%d hunters were welcomed, %d frames were refused (%s)"
+                                .formatted(
+                                        replies.places, replies.others, replies.lastRefusal));
             }
             Thread.onSpinWait();
         }
