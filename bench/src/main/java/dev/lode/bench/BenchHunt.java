@@ -52,6 +52,7 @@ record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] miss
     private static final Rules RULES =
             new Rules(0, Rules.DIGS_MAX, Rules.DIGS_MAX, 30_000, 600_000, 100, 0);
     private static final long SEED = 11;
+    private static final int READ_TRIES = 100;
 
     static Path pack(Path folder) {
         Path pack = folder.resolve(NAME + ".lode");
@@ -123,7 +124,7 @@ record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] miss
         return pairs;
     }
 
-    /// Brings every document that will be dug into memory.
+    /// Brings every document that will be dug into memory, until it can be read without waiting.
     private void readAll(int blobBytesMax) {
         try (BlobReader reader = content.pack().reader();
                 Arena arena = Arena.ofConfined()) {
@@ -131,9 +132,13 @@ record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] miss
             var ref = new CellRef();
             for (long[] cells : List.of(finds, misses)) {
                 for (long cell : cells) {
-                    if (!content.pack().extent().find(cell, ref)
-                            || reader.read(ref, out, 0, blobBytesMax) <= 0) {
-                        throw new BenchFailed("cell " + cell + " cannot be read");
+                    boolean there = content.pack().extent().find(cell, ref);
+                    int tries = 0;
+                    while (!there || reader.tryRead(ref, out, 0, blobBytesMax) <= 0) {
+                        if (!there || ++tries == READ_TRIES) {
+                            throw new BenchFailed("cell " + cell + " cannot be read");
+                        }
+                        reader.read(ref, out, 0, blobBytesMax);
                     }
                 }
             }

@@ -78,7 +78,14 @@ public class DigTimes {
         }
     }
 
-    /// Ends the loop.
+    /// Ends what waits for the disk, so that its hunters dig again.
+    @TearDown(Level.Iteration)
+    public void settle() {
+        loop.settle();
+    }
+
+    /// Ends the loop, and refuses figures of digs that were not answered with a document; one in a
+    /// thousand may have been refused while its hunter waited for the disk.
     ///
     /// @throws IOException where the journal cannot be closed
     @TearDown
@@ -87,13 +94,6 @@ public class DigTimes {
         loop.close();
         hunt.close();
         arena.close();
-    }
-
-    /// Refuses figures of digs that were not answered with a document; one in a thousand may have
-    /// had to wait for the disk.
-    @TearDown(Level.Iteration)
-    public void check() {
-        loop.settle();
         LoneLoop.Replies replies = loop.replies;
         if (replies.others > (replies.finds + replies.misses) / 1000) {
             throw new BenchFailed(
