@@ -318,7 +318,7 @@ final class BadContentTest {
                     CommandLine.of(
                             "serve", "--data", temp.resolve("d").toString(), "--set", one.get(0));
             assertThat(run.status()).as(one.get(0)).isEqualTo(2);
-            assertThat(run.err()).contains("--set " + one.get(0).split("=")[0], one.get(1));
+            assertThat(run.err()).contains("--set " + one.get(0).split("=", 2)[0], one.get(1));
         }
         assertThat(temp.resolve("d")).doesNotExist();
     }

@@ -97,8 +97,8 @@ final class RealGameTest {
         var stranger = TokenSigner.generate("lode-try-out");
         var other = TokenSigner.generate("somebody");
         long later = System.currentTimeMillis() + 3_600_000;
-        String[] parts = good.split("\\.");
-        String[] anothers = server.token("alice").split("\\.");
+        String[] parts = good.split("\\.", -1);
+        String[] anothers = server.token("alice").split("\\.", -1);
         var own = TokenSigner.load(server.data().resolve("issuer.key"));
         for (String bad :
                 List.of(
@@ -170,7 +170,8 @@ final class RealGameTest {
                 var two = join("twin")) {
             assertThat(one.hunter()).isEqualTo(two.hunter());
             one.enter(cell.substring(0, cell.lastIndexOf('/')));
-            List<JsonNode> finds = atOnce(List.<Callable<JsonNode>>of(() -> one.dig(cell), () -> two.dig(cell)));
+            List<JsonNode> finds =
+                    atOnce(List.<Callable<JsonNode>>of(() -> one.dig(cell), () -> two.dig(cell)));
             List<JsonNode> results =
                     atOnce(
                             List.<Callable<JsonNode>>of(
@@ -255,7 +256,7 @@ final class RealGameTest {
 
     @Test
     void closesConnectionsThatBreakTheProtocolAndServesTheOthers() throws Exception {
-        closes(1002, RawSocket.frame(0x81, false, "{}".getBytes()));
+        closes(1002, RawSocket.frame(0x81, false, new byte[] {'{', '}'}));
         closes(1009, RawSocket.frame(0x81, true, new byte[1 << 20]));
         closes(1003, RawSocket.frame(0x82, true, new byte[8]));
         closes(1002, RawSocket.frame(0xF1, true, new byte[8]));
