@@ -85,7 +85,7 @@ public class DigTimes {
     }
 
     /// Ends the loop, and refuses figures of digs that were not answered with a document; one in a
-    /// thousand may have been refused while its hunter waited for the disk.
+    /// hundred may have been refused while its hunter waited for the disk.
     ///
     /// @throws IOException where the journal cannot be closed
     @TearDown
@@ -95,7 +95,7 @@ public class DigTimes {
         hunt.close();
         arena.close();
         LoneLoop.Replies replies = loop.replies;
-        if (replies.others > (replies.finds + replies.misses) / 1000) {
+        if (replies.others > (replies.finds + replies.misses) / 100) {
             throw new BenchFailed(
                     "%,d of %,d digs were refused, the last with %s"
                             .formatted(

@@ -246,8 +246,7 @@ final class LoneLoop implements AutoCloseable {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new BenchFailed(
                         "%d hunters were welcomed, %d frames were refused (%s)"
-                                .formatted(
-                                        replies.places, replies.others, replies.lastRefusal));
+                                .formatted(replies.places, replies.others, replies.lastRefusal));
             }
             Thread.onSpinWait();
         }
