@@ -307,7 +307,8 @@ final class RealGameTest {
             for (int i = 0; i < 5; i++) {
                 isServed();
             }
-            assertThat(server.residentBytes() - before).isLessThan(256L << 20);
+            // The heap of a server (512 MB) may be touched to its end; nothing may grow beside it.
+            assertThat(server.residentBytes() - before).isLessThan(640L << 20);
             for (RawSocket raw : flood) {
                 raw.close();
             }
