@@ -20,6 +20,7 @@ public final class Bench {
             """
             lode bench NAME [--quick] [--json FILE]
 
+              dig     a dig from decoded request to encoded reply, and where its time goes
               route   finding the node of a fingerprint; balance of 5 million rooms on 40 nodes
 
               --quick      fewer and shorter rounds
@@ -73,6 +74,7 @@ public final class Bench {
         try {
             List<BenchRow> rows =
                     switch (name) {
+                        case "dig" -> DigBench.rows(rounds, err);
                         case "route" -> RouteBench.rows(rounds, err);
                         default -> null;
                     };

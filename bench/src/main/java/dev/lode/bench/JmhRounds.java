@@ -47,6 +47,16 @@ public record JmhRounds(
         return new JmhRounds(5, 5, 5, TimeValue.seconds(1), SHIPPED);
     }
 
+    /// The same rounds with one more flag.
+    ///
+    /// @param flag for the JVMs
+    /// @return rounds
+    public JmhRounds with(String flag) {
+        List<String> more = new ArrayList<>(flags);
+        more.add(flag);
+        return new JmhRounds(rounds, warmups, iterations, iterationTime, List.copyOf(more));
+    }
+
     /// What one method showed.
     ///
     /// @param score in the unit of the method's mode; of each round the median iteration, so that
@@ -85,6 +95,20 @@ public record JmhRounds(
         return measured;
     }
 
+    /// What a method showed.
+    ///
+    /// @param all that were measured
+    /// @param method its name
+    /// @return its figures
+    /// @throws BenchFailed where there are none
+    public static Measured get(Map<String, Measured> all, String method) {
+        Measured measured = all.get(method);
+        if (measured == null) {
+            throw new BenchFailed("nothing was measured of " + method);
+        }
+        return measured;
+    }
+
     private RunResult once(Class<?> type, String method) {
         OptionsBuilder options = new OptionsBuilder();
         options.include("^" + type.getName().replace(".", "\\.") + "\\." + method + "$");
@@ -103,8 +127,20 @@ public record JmhRounds(
                     .findFirst()
                     .orElseThrow(() -> new BenchFailed("JMH knows no " + type + "." + method));
         } catch (RunnerException e) {
-            throw new BenchFailed("JMH failed at " + method + ": " + e.getMessage(), e);
+            throw new BenchFailed("JMH failed at " + method + ": " + causes(e), e);
         }
+    }
+
+    /// What the measured code threw: JMH's own message does not say it.
+    private static String causes(RunnerException failure) {
+        StringBuilder all = new StringBuilder(String.valueOf(failure.getMessage()));
+        Throwable cause = failure.getCause();
+        if (cause != null) {
+            for (Throwable thrown : cause.getSuppressed()) {
+                all.append("; ").append(thrown);
+            }
+        }
+        return all.toString();
     }
 
     private static double allocated(RunResult result) {

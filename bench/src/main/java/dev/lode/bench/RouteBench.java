@@ -41,9 +41,9 @@ final class RouteBench {
     private void times() {
         Map<String, JmhRounds.Measured> measured =
                 rounds.run(RouteTimes.class, List.of("lode", "guava", "hash4j"), progress);
-        JmhRounds.Measured lode = get(measured, "lode");
-        Samples guava = get(measured, "guava").score();
-        Samples hash4j = get(measured, "hash4j").score();
+        JmhRounds.Measured lode = JmhRounds.get(measured, "lode");
+        Samples guava = JmhRounds.get(measured, "guava").score();
+        Samples hash4j = JmhRounds.get(measured, "hash4j").score();
         String what = "locate a node from a fingerprint";
         rows.add(BenchRow.bounded(what, "ns", Better.LOWER, lode.score(), 5));
         rows.add(beside(what, lode, "Guava consistentHash", guava));
@@ -112,14 +112,6 @@ final class RouteBench {
 
     private static BenchRow exact(String what, String unit, double value, double most) {
         return BenchRow.bounded(what, unit, Better.LOWER, Samples.exact(value), most);
-    }
-
-    private static JmhRounds.Measured get(Map<String, JmhRounds.Measured> all, String method) {
-        JmhRounds.Measured measured = all.get(method);
-        if (measured == null) {
-            throw new BenchFailed("nothing was measured of " + method);
-        }
-        return measured;
     }
 
     private static List<NodeSpec> nodes(int count) {

@@ -2,6 +2,7 @@ package dev.lode.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 
 /// What one thing measured, round by round.
 ///
@@ -47,12 +48,24 @@ public record Samples(List<Double> rounds) {
     /// @param divisor as many rounds as this
     /// @return this over `divisor`, round by round
     public Samples over(Samples divisor) {
-        if (divisor.rounds.size() != rounds.size()) {
+        return with(divisor, (mine, other) -> mine / other);
+    }
+
+    /// What is left of a whole, round by round; below 0 where noise is larger than that.
+    ///
+    /// @param part as many rounds as this
+    /// @return this less `part`
+    public Samples minus(Samples part) {
+        return with(part, (mine, other) -> mine - other);
+    }
+
+    private Samples with(Samples other, DoubleBinaryOperator operator) {
+        if (other.rounds.size() != rounds.size()) {
             throw new IllegalArgumentException(
-                    rounds.size() + " rounds beside " + divisor.rounds.size());
+                    rounds.size() + " rounds beside " + other.rounds.size());
         }
-        Double[] quotients = new Double[rounds.size()];
-        Arrays.setAll(quotients, i -> rounds.get(i) / divisor.rounds.get(i));
-        return new Samples(List.of(quotients));
+        Double[] results = new Double[rounds.size()];
+        Arrays.setAll(results, i -> operator.applyAsDouble(rounds.get(i), other.rounds.get(i)));
+        return new Samples(List.of(results));
     }
 }

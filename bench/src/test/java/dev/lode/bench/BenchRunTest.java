@@ -37,6 +37,11 @@ class BenchRunTest {
     }
 
     @Test
+    void whatIsLeftOfAWholeIsTakenRoundByRound() {
+        assertThat(PEER.minus(LODE).rounds()).containsExactly(4.0, 4.0, 0.0);
+    }
+
+    @Test
     void aBoundIsMetOnItsRightSideOnly() {
         assertThat(BenchRow.bounded("t", "ns", Better.LOWER, LODE, 3).met()).isTrue();
         assertThat(BenchRow.bounded("t", "ns", Better.LOWER, LODE, 2.9).met()).isFalse();

@@ -2,6 +2,7 @@ package dev.lode.content;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -75,6 +76,9 @@ public record AuthoringFolder(Path path, Path hunt, Path rooms, Path cells) {
     static long bytes(Path file) {
         try {
             return Files.size(file);
+        } catch (NoSuchFileException e) {
+            throw new ContentException(
+                    file, 0, Code.FILE, "there is no such file", "check its name");
         } catch (IOException e) {
             throw new ContentException(
                     file, 0, Code.FILE, "cannot be read: " + e, "check that it can be read");

@@ -41,8 +41,10 @@ final class DataFolderTest {
     }
 
     private static void refused(Program.Run run, String... texts) {
-        assertThat(run.err()).contains(texts);
-        assertThat(run.err().lines().filter(line -> line.startsWith("lode: "))).hasSize(1);
+        assertThat(run.err().lines().filter(line -> line.startsWith("lode: ")))
+                .singleElement()
+                .asString()
+                .contains(texts);
         assertThat(run.err()).doesNotContain("defect of Lode").doesNotContain("\tat ");
         assertThat(run.out()).doesNotContain("serving");
         assertThat(run.status()).isEqualTo(1);
@@ -52,15 +54,9 @@ final class DataFolderTest {
     void refusesAFolderThatAnotherProcessHasAndAPortThatIsTaken() throws Exception {
         Path data = temp.resolve("data");
         try (var server = ServerProcess.start(data)) {
-            refused(
-                    serve(data, "edge.port=0"),
-                    data.toString(),
-                    "process " + server.pid());
+            refused(serve(data, "edge.port=0"), data.toString(), "process " + server.pid());
             String port = Integer.toString(server.http().getPort());
-            refused(
-                    serve(temp.resolve("other"), "edge.port=" + port),
-                    port,
-                    "edge.port");
+            refused(serve(temp.resolve("other"), "edge.port=" + port), port, "edge.port");
             assertThat(server.operator().list().path("hunts").isArray()).isTrue();
             server.terminate();
             assertThat(server.await()).isZero();
@@ -105,7 +101,8 @@ final class DataFolderTest {
             refused(
                     Program.finish(temp, ServerProcess.prepare(data, "edge.port=0")),
                     data.toString(),
-                    "No space left on device");
+                    "is full",
+                    "make room");
         } finally {
             mount("umount", disk.toString());
         }
@@ -174,14 +171,15 @@ final class DataFolderTest {
     }
 
     private static void fill(Path file) throws IOException {
-        assertThatThrownBy(() -> {
-                    try (var out = Files.newOutputStream(file)) {
-                        byte[] page = new byte[4096];
-                        while (true) {
-                            out.write(page);
-                        }
-                    }
-                })
+        assertThatThrownBy(
+                        () -> {
+                            try (var out = Files.newOutputStream(file)) {
+                                byte[] page = new byte[4096];
+                                while (true) {
+                                    out.write(page);
+                                }
+                            }
+                        })
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(FileSystemException.class);
     }

@@ -112,7 +112,8 @@ final class KillTest {
         /// Says its claims again; where there was an answer, it must be the same.
         void repeat(ServerProcess server) throws Exception {
             try (var player = Player.join(server, HUNT, server.token(subject))) {
-                assertThat(placeOf(player)).as("place of %s", subject).isIn(places);
+                lastPlace = placeOf(player);
+                assertThat(lastPlace).as("place of %s, seed %d", subject, seed).isIn(places);
                 for (int i = 0; i < attempts.size(); i++) {
                     Attempt attempt = attempts.get(i);
                     if (attempt.answer != null && own.nextInt(8) > 0) {
@@ -170,9 +171,7 @@ final class KillTest {
 
     private static ServerProcess start(Path data) throws IOException {
         return ServerProcess.start(
-                data,
-                "edge.session.messagesPerSecond=100000",
-                "edge.session.messagesBurst=100000");
+                data, "edge.session.messagesPerSecond=100000", "edge.session.messagesBurst=100000");
     }
 
     private static String placeOf(Player player) {
@@ -224,8 +223,8 @@ final class KillTest {
         return false;
     }
 
-    private void killDuringClaims(
-            ServerProcess server, SmallHunt hunt, List<Bot> bots, int round) throws Exception {
+    private void killDuringClaims(ServerProcess server, SmallHunt hunt, List<Bot> bots, int round)
+            throws Exception {
         List<Integer> prizes = new ArrayList<>();
         for (int i = 0; i < KEYS_A_ROUND; i++) {
             prizes.add(round * KEYS_A_ROUND + i);
@@ -275,11 +274,10 @@ final class KillTest {
                         .isTrue();
             }
         }
-        winners.forEach(
-                (prize, count) ->
-                        assertThat(count)
-                                .as("winners of prize %d, seed %d", prize, seed)
-                                .isLessThanOrEqualTo(hunt.stock(prize)));
+        winners.forEach((prize, count) ->
+                assertThat(count)
+                        .as("winners of prize %d, seed %d", prize, seed)
+                        .isLessThanOrEqualTo(hunt.stock(prize)));
         for (Set<Long> room : numbers.values()) {
             assertThat(Collections.max(room)).as("events without a gap").isEqualTo(room.size());
         }

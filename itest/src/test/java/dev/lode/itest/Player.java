@@ -29,8 +29,7 @@ final class Player implements AutoCloseable {
     static Player join(ServerProcess server, String hunt, String token)
             throws ConnectionLost, Refused, InterruptedException {
         var heard = new LinkedBlockingQueue<JsonNode>();
-        var client =
-                GameClient.connect(HTTP, server.webSocket(), ANSWER_WITHIN, 0, heard::add);
+        var client = GameClient.connect(HTTP, server.webSocket(), ANSWER_WITHIN, 0, heard::add);
         try {
             var ok = client.ask("hello", GameClient.body().put("hunt", hunt).put("token", token));
             return new Player(client, ok.path("welcome"), heard);
@@ -60,8 +59,7 @@ final class Player implements AutoCloseable {
 
     JsonNode claim(String ticket, String claimId)
             throws Refused, ConnectionLost, InterruptedException {
-        return client.ask(
-                        "claim", GameClient.body().put("ticket", ticket).put("claim_id", claimId))
+        return client.ask("claim", GameClient.body().put("ticket", ticket).put("claim_id", claimId))
                 .path("claim");
     }
 

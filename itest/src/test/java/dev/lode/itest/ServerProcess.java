@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /// A `lode serve` that runs: started by its launcher on a free port, ended by a signal to its own
 /// process.
 final class ServerProcess implements AutoCloseable {
     private static final Pattern SERVING = Pattern.compile("serving on (http://[0-9.]+:[0-9]+) .*");
+    private static final String SEGMENT = "2MiB";
     private static final long SECONDS_MAX = 120;
 
     private final Path data;
@@ -54,6 +56,9 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path data, String... knobs) throws IOException {
         List<String> all = new ArrayList<>(List.of(knobs));
         all.add("edge.port=0");
+        if (all.stream().noneMatch(knob -> knob.startsWith("wal.segmentBytes="))) {
+            all.add("wal.segmentBytes=" + SEGMENT); // less to write in advance, and rotation too
+        }
         Path err = Files.createTempFile(data.toAbsolutePath().getParent(), "serve", ".err");
         Process process =
                 prepare(data, all.toArray(String[]::new)).redirectError(err.toFile()).start();
@@ -62,8 +67,7 @@ final class ServerProcess implements AutoCloseable {
         var serving = SERVING.matcher(line == null ? "" : line);
         if (!serving.matches()) {
             process.destroyForcibly();
-            throw new AssertionError(
-                    "the server said " + line + " and: " + Files.readString(err));
+            throw new AssertionError("the server said " + line + " and: " + Files.readString(err));
         }
         return new ServerProcess(data, process, err, URI.create(serving.group(1)));
     }
@@ -88,10 +92,21 @@ final class ServerProcess implements AutoCloseable {
         return new Operator(http, data.resolve("admin.token"));
     }
 
-    /// Puts a hunt on the server and opens it.
-    void open(Path pack, String hunt) throws IOException, InterruptedException {
+    /// Puts a hunt on the server, opens it, and waits until the edge knows.
+    void open(Path pack, String hunt) throws Exception {
         operator().create(pack);
-        operator().state(hunt, "OPEN");
+        String id = operator().state(hunt, "OPEN").path("id").asString("");
+        Eventually.holds("the edge knows " + hunt, () -> isOpen(hunt, id));
+    }
+
+    private boolean isOpen(String hunt, String id) throws IOException, InterruptedException {
+        for (JsonNode one : operator().list().path("hunts")) {
+            if (one.path("name").asString("").equals(hunt)
+                    && (id.isEmpty() || one.path("id").asString("").equals(id))) {
+                return one.path("state").asString("").equals("OPEN");
+            }
+        }
+        return false;
     }
 
     /// A token of the server's own try-out issuer, good for an hour.
@@ -136,8 +151,10 @@ final class ServerProcess implements AutoCloseable {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .map(line -> line.replaceAll("[^0-9]", ""))
-                .collect(Collectors.collectingAndThen(
-                        Collectors.toList(), list -> Long.parseLong(list.getFirst()) * 1024));
+                .collect(
+                        Collectors.collectingAndThen(
+                                Collectors.toList(),
+                                list -> Long.parseLong(list.getFirst()) * 1024));
     }
 
     @Override

@@ -33,9 +33,7 @@ record SmallHunt(String name, Path pack, List<String> cells) {
     /// Writes the authoring folder and packs it.
     static SmallHunt pack(Path temp, String name, int keys) throws IOException {
         SmallHunt hunt = write(temp.resolve(name), name, keys, temp.resolve(name + ".lode"));
-        var run =
-                CommandLine.of(
-                        "pack", temp.resolve(name).toString(), "-o", hunt.pack.toString());
+        var run = CommandLine.of("pack", temp.resolve(name).toString(), "-o", hunt.pack.toString());
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         return hunt;
@@ -55,15 +53,17 @@ record SmallHunt(String name, Path pack, List<String> cells) {
             String room = ROOMS.get(key % ROOMS.size());
             int site = key / ROOMS.size() % 2;
             hunt.cells.add(room + "/" + site + "/" + key);
-            yaml.append("  - {id: prize-%d, key: key-%d, stock: %d}\n"
-                    .formatted(key, key, hunt.stock(key)));
+            yaml.append(
+                    "  - {id: prize-%d, key: key-%d, stock: %d}\n"
+                            .formatted(key, key, hunt.stock(key)));
             cells.append(cell(room, site, key, "\"key\":\"key-%d\",".formatted(key)));
         }
         cells.append(cell("hall", 0, 1_000_000, ""));
         var rooms = new StringBuilder();
         for (String room : ROOMS) {
-            rooms.append("{\"room\":\"%s\",\"sites\":[{\"entry\":true},{\"entry\":true}],"
-                    .formatted(room))
+            rooms.append(
+                            "{\"room\":\"%s\",\"sites\":[{\"entry\":true},{\"entry\":true}],"
+                                    .formatted(room))
                     .append("\"edges\":[[0,1]]}\n");
         }
         Files.writeString(folder.resolve("hunt.yaml"), yaml);
@@ -74,8 +74,8 @@ record SmallHunt(String name, Path pack, List<String> cells) {
 
     private static String cell(String room, int site, int spot, String key) {
         return """
-                {"room":"%s","site":%d,"spot":%d,"blob":{%s"name":"something","number":%d}}
-                """
+        {"room":"%s","site":%d,"spot":%d,"blob":{%s"name":"something","number":%d}}
+        """
                 .formatted(room, site, spot, key, spot);
     }
 }

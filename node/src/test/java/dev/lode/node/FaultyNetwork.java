@@ -25,6 +25,7 @@ final class FaultyNetwork implements AutoCloseable {
     final LongAdder doubled = new LongAdder();
     final LongAdder delayed = new LongAdder();
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Late(long atNanos, long order, Link link, byte[] frame)
             implements Comparable<Late> {
         @Override

@@ -78,11 +78,15 @@ final class TestCluster implements AutoCloseable {
 
     /// Joins two nodes.
     void join(int one, int other) {
-        Node first = node(one);
-        Node second = node(other);
-        var ends = new LinkedEnds(first, second, network);
-        first.connect(other, ends.toSecond());
-        second.connect(one, ends.toFirst());
+        var first = new Catching(node(one).endpoint());
+        var second = new Catching(node(other).endpoint());
+        if (network == null) {
+            LocalLinks.connect(first, second);
+        } else {
+            LocalLinks.connect(network.behind(first), network.behind(second));
+        }
+        node(one).connect(other, first.caught());
+        node(other).connect(one, second.caught());
     }
 
     Node node(int number) {
@@ -138,34 +142,22 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    /// Both ends of a connection between nodes, each direction through the network.
-    private record LinkedEnds(Link toSecond, Link toFirst) {
-        LinkedEnds(Node first, Node second, @Nullable FaultyNetwork network) {
-            this(connect(first, second, network));
-        }
-
-        private LinkedEnds(Link[] both) {
-            this(both[0], both[1]);
-        }
-
-        private static Link[] connect(Node first, Node second, @Nullable FaultyNetwork network) {
-            var caught = new Link[2];
-            var a = new Catching(first.endpoint(), caught, 0);
-            var b = new Catching(second.endpoint(), caught, 1);
-            if (network == null) {
-                LocalLinks.connect(a, b);
-            } else {
-                LocalLinks.connect(network.behind(a), network.behind(b));
-            }
-            return caught;
-        }
-    }
-
     /// Remembers the link that an endpoint is given.
-    private record Catching(Endpoint real, Link[] caught, int place) implements Endpoint {
+    private static final class Catching implements Endpoint {
+        private final Endpoint real;
+        private @Nullable Link caught;
+
+        Catching(Endpoint real) {
+            this.real = real;
+        }
+
+        Link caught() {
+            return Objects.requireNonNull(caught);
+        }
+
         @Override
         public int attach(Link toPeer) {
-            caught[place] = toPeer;
+            caught = toPeer;
             return real.attach(toPeer);
         }
 

@@ -69,6 +69,7 @@ final class TestEdge implements Endpoint, AutoCloseable {
 
     record Event(long n, Id128 hunter, long cell, String prize, int remaining) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Find(boolean found, byte[] ticket, byte[] pass, String blob, long cell, byte[] frame) {}
 
     record Verdict(ClaimResult result, String prize, String key, int remaining, long n) {}

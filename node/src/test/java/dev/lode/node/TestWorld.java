@@ -36,19 +36,13 @@ import java.util.SplittableRandom;
 /// @param secret that unseals its keys
 /// @param rooms how many
 /// @param keys hidden in it
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<Key> keys) {
     public static final int SITES = 4;
     public static final int SPOTS = 5;
 
     /// Rules under which a test need not wait.
     public static final Rules FAST = new Rules(0, 60_000, 60_000, 30_000, 600_000, 100, 0);
-
-    private static final String META =
-            """
-            {"format":1,"name":"%s","title":"A test","rules":{"cooldown_ms":0,"digs_per_minute":60000,
-            "dig_burst":60000,"ticket_life_ms":30000,"claim_retry_max_ms":600000,"points_per_key":100,
-            "points_per_dig":0},"prizes":[]}
-            """;
 
     public record Key(int room, int site, int spot, int stock) {
         String id() {
@@ -98,7 +92,7 @@ public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<K
                         key.stock);
             }
             writer.finish(
-                    META.formatted(name).getBytes(StandardCharsets.UTF_8),
+                    meta(name).getBytes(StandardCharsets.UTF_8),
                     out -> {
                         var graph = new HuntGraphBuilder(out, keys.size());
                         for (RoomRecord room : records(name, rooms)) {
@@ -181,6 +175,15 @@ public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<K
 
     public static Id128 id(long seed) {
         return Id128.read(MemorySegment.ofArray(bytes(seed, 16)), 0);
+    }
+
+    private static String meta(String name) {
+        return """
+        {"format":1,"name":"%s","title":"A test","rules":{"cooldown_ms":0,"digs_per_minute":60000,
+        "dig_burst":60000,"ticket_life_ms":30000,"claim_retry_max_ms":600000,"points_per_key":100,
+        "points_per_dig":0},"prizes":[]}
+        """
+                .formatted(name);
     }
 
     public static int partition(long cell) {

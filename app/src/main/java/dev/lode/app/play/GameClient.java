@@ -106,7 +106,7 @@ public final class GameClient implements AutoCloseable {
         try {
             socket.sendText(JSON.writeValueAsString(frame), true)
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (closed.isDone()) {
+            if (closed.isDone() && !answer.isDone()) {
                 throw new ConnectionLost("the server closed the connection", closed.join());
             }
             JsonNode reply = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

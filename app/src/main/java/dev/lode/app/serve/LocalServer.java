@@ -7,6 +7,7 @@ import dev.lode.node.NodeConfig;
 import dev.lode.transport.LocalLinks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +38,10 @@ public final class LocalServer implements AutoCloseable {
     /// @return the server, serving
     /// @throws IOException where folder, port or content cannot be had; names it and the remedy
     public static LocalServer start(Settings settings, Path data) throws IOException {
-        Files.createDirectories(data);
         Node node = null;
         EdgeServer edge = null;
         try {
-            Credentials credentials = Credentials.load(settings, data);
+            Credentials credentials = credentials(settings, data);
             node = Node.open(new NodeConfig(data, settings, credentials.hunters()));
             var opened = node;
             edge =
@@ -61,7 +61,39 @@ public final class LocalServer implements AutoCloseable {
             if (node != null) {
                 node.close();
             }
+            if (isDiskFull(e)) {
+                throw new IOException(
+                        "the disk of the data folder "
+                                + data
+                                + " is full ("
+                                + e.getMessage()
+                                + "): make room there; a new log alone takes wal.segmentBytes",
+                        e);
+            }
             throw e;
+        }
+    }
+
+    private static boolean isDiskFull(Exception e) {
+        return e instanceof IOException
+                && String.valueOf(e.getMessage()).contains("No space left on device");
+    }
+
+    private static Credentials credentials(Settings settings, Path data) throws IOException {
+        try {
+            Files.createDirectories(data);
+            return Credentials.load(settings, data);
+        } catch (FileSystemException e) {
+            if (e.getFile() == null || !Path.of(e.getFile()).startsWith(data)) {
+                throw e; // a file that a knob names
+            }
+            throw new IOException(
+                    "the data folder "
+                            + data
+                            + " cannot be used ("
+                            + e.getMessage()
+                            + "): make it a folder that this user may write, or name another",
+                    e);
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,15 +110,16 @@ class ClaimBatchTest {
             Map<Long, ClaimResult> results = new HashMap<>();
             Map<Long, Integer> remaining = new HashMap<>();
             for (int i = 0; i < CLAIMS; i++) {
-                MemorySegment answer = MemorySegment.ofArray(answers.frames.take());
+                byte[] frame = answers.frames.poll(1, TimeUnit.MINUTES);
+                assertThat(frame).as("answer %s", i).isNotNull();
+                MemorySegment answer = MemorySegment.ofArray(frame);
                 long hunter = FrameHeader.correlation(answer, 0);
                 results.put(hunter, ClaimResult.of(answer.get(Layouts.I8, VerdictFrame.RESULT)));
                 remaining.put(hunter, answer.get(Layouts.I32, VerdictFrame.REMAINING));
-                assertThat(FrameHeader.hunter(answer, 0)).isEqualTo(TestWorld.id((int) hunter));
+                assertThat(FrameHeader.hunter(answer, 0)).isEqualTo(TestWorld.id(hunter));
             }
             List<Win> wins =
-                    loop.ask(hunt.id(), ledger -> List.copyOf(ledger.wins()), List.<Win>of())
-                            .get();
+                    loop.ask(hunt.id(), ledger -> List.copyOf(ledger.wins()), List.<Win>of()).get();
             assertThat(loop.stop(Duration.ofSeconds(10))).isTrue();
             raft.close();
             loop.close();
@@ -126,10 +128,8 @@ class ClaimBatchTest {
             assertThat(wins)
                     .extracting(Win::hunter)
                     .containsExactly(TestWorld.id(1), TestWorld.id(2), TestWorld.id(3));
-            results.forEach(
-                    (hunter, result) ->
-                            assertThat(result)
-                                    .isEqualTo(hunter <= 3 ? ClaimResult.WON : ClaimResult.LOST));
+            results.forEach((hunter, result) ->
+                    assertThat(result).isEqualTo(hunter <= 3 ? ClaimResult.WON : ClaimResult.LOST));
             assertThat(remaining).containsEntry(1L, 2).containsEntry(2L, 1).containsEntry(3L, 0);
         }
     }

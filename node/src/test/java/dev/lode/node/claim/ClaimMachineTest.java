@@ -8,6 +8,7 @@ import dev.lode.base.Layouts;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.game.claim.Claim;
 import dev.lode.game.claim.ClaimDecision;
+import dev.lode.game.claim.ClaimLedger;
 import dev.lode.node.Peers;
 import dev.lode.node.TestWorld;
 import dev.lode.node.claim.ClaimEntry.HuntStanding;
@@ -27,6 +28,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,10 @@ class ClaimMachineTest {
         apply(ClaimEntry.state(standing, 1_000));
     }
 
+    private ClaimLedger ledger(ClaimMachine of) {
+        return Objects.requireNonNull(of.ledger(hunt.id()));
+    }
+
     private void apply(byte[] entry) {
         machine.apply(++index, 1, MemorySegment.ofArray(entry));
     }
@@ -128,7 +134,7 @@ class ClaimMachineTest {
         assertThat(decisions)
                 .extracting(decision -> decision.getClass().getSimpleName())
                 .containsExactly("Won", "Won", "AlreadyYours", "Lost", "Won", "Won", "Lost");
-        assertThat(machine.ledger(hunt.id()).wins())
+        assertThat(ledger(machine).wins())
                 .extracting(win -> win.index() + "/" + win.ordinal() + "/" + win.n())
                 .containsExactly("2/0/1", "2/4/2", "2/5/3");
     }
@@ -160,7 +166,7 @@ class ClaimMachineTest {
         assertThat(second.groupMillis()).isEqualTo(machine.groupMillis());
         assertThat(second.version(hunt.id())).isEqualTo(3);
         assertThat(second.isOpen(hunt.id())).isTrue();
-        assertThat(second.ledger(hunt.id()).chain()).isEqualTo(machine.ledger(hunt.id()).chain());
+        assertThat(ledger(second).chain()).isEqualTo(ledger(machine).chain());
         var again = new ByteArrayOutputStream();
         second.save(again);
         assertThat(again.toByteArray()).isEqualTo(bytes.toByteArray());

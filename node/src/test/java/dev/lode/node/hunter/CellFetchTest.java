@@ -83,7 +83,7 @@ class CellFetchTest {
         var ref = new CellRef();
         long cell = CellKey.of((int) (hand.room() >>> 48), 0, 0, spot);
         assertThat(hand.content.pack().extent().find(cell, ref)).isTrue();
-        MemorySegment reply = arena.allocate(CellFrame.BYTES + 64 << 10);
+        MemorySegment reply = arena.allocate(CellFrame.BYTES + (64 << 10));
         try (BlobReader reader = hand.content.pack().reader()) {
             int stored = reader.readStored(ref, reply, CellFrame.BYTES, 64 << 10);
             int length = CellFrame.BYTES + stored;

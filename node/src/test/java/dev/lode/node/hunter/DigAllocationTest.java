@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// From a decoded request to an encoded reply nothing is allocated: the loop is driven by the test's
-/// thread, which counts its own bytes.
+/// From a decoded request to an encoded reply nothing is allocated: the loop is driven by the
+/// test's thread, which counts its own bytes.
 class DigAllocationTest {
     private static final int WARM_UP = 60_000;
     private static final int DIGS = 100_000;

@@ -8,6 +8,7 @@ import dev.lode.wire.Status;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /// A link whose frames a test takes.
 final class Replies implements Link {
@@ -28,9 +29,13 @@ final class Replies implements Link {
         // Nothing to close.
     }
 
-    /// The next frame, as soon as there is one.
+    /// The next frame, as soon as there is one; the limit only ends a test that has failed.
     MemorySegment take() throws InterruptedException {
-        return MemorySegment.ofArray(frames.take());
+        byte[] frame = frames.poll(1, TimeUnit.MINUTES);
+        if (frame == null) {
+            throw new AssertionError("no frame came");
+        }
+        return MemorySegment.ofArray(frame);
     }
 
     boolean isEmpty() {

@@ -1,0 +1,69 @@
+package dev.lode.bench;
+
+import dev.lode.bench.BenchRow.Better;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// `lode bench dig`: what a dig costs between its decoded request and its encoded reply, and where
+/// the time goes.
+final class DigBench {
+    /// How far a find's time may lie from a miss's: a clock must not tell them apart.
+    private static final double APART_MAX = 5;
+
+    private DigBench() {}
+
+    static List<BenchRow> rows(JmhRounds rounds, PrintStream progress) throws IOException {
+        Path folder = Files.createTempDirectory("lode-bench-dig");
+        try {
+            progress.printf("packing %,d cells, %,d keys%n", BenchHunt.CELLS, BenchHunt.KEYS);
+            Path pack = BenchHunt.pack(folder);
+            return rows(
+                    rounds.with("-D" + DigTimes.PACK + "=" + pack)
+                            .run(
+                                    DigTimes.class,
+                                    List.of("miss", "find", "index", "blob", "proofs"),
+                                    progress));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static List<BenchRow> rows(Map<String, JmhRounds.Measured> measured) {
+        JmhRounds.Measured miss = JmhRounds.get(measured, "miss");
+        JmhRounds.Measured find = JmhRounds.get(measured, "find");
+        Samples index = JmhRounds.get(measured, "index").score();
+        Samples blob = JmhRounds.get(measured, "blob").score();
+        Samples proofs = JmhRounds.get(measured, "proofs").score();
+        Samples rest = miss.score().minus(index).minus(blob).minus(proofs);
+        double apart = 100 * Math.abs(find.score().over(miss.score()).median() - 1);
+        return List.of(
+                BenchRow.shown("dig that finds nothing", "ns", miss.score()),
+                BenchRow.shown("dig that finds a key", "ns", find.score()),
+                BenchRow.bounded(
+                        "how far a find lies from none",
+                        "%",
+                        Better.LOWER,
+                        Samples.exact(apart),
+                        APART_MAX),
+                BenchRow.bounded("dig that finds nothing", "B", Better.LOWER, miss.allocated(), 0),
+                BenchRow.bounded("dig that finds a key", "B", Better.LOWER, find.allocated(), 0),
+                BenchRow.shown("of it: cell index", "ns", index),
+                BenchRow.shown("of it: document read, checked, decoded", "ns", blob),
+                BenchRow.shown("of it: ticket and pass, or filler", "ns", proofs),
+                BenchRow.shown("of it: all else", "ns", rest));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
