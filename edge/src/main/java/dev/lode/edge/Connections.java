@@ -75,6 +75,11 @@ final class Connections {
         }
     }
 
+    /// Bytes that clients have not taken yet.
+    long waiting() {
+        return all.stream().mapToLong(Connection::waiting).sum();
+    }
+
     int size() {
         return all.size();
     }

@@ -159,6 +159,7 @@ public final class EdgeServer implements AutoCloseable {
                 (int) sum(io -> io.pending.used()),
                 sum(io -> io.pending.reserved()),
                 (int) sum(io -> io.feeds.size()),
+                sum(io -> io.connections.waiting()),
                 sum(IoThread::lateReplies),
                 sum(IoThread::brokenReplies));
     }
