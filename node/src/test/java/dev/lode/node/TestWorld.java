@@ -179,10 +179,10 @@ public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<K
 
     private static String meta(String name) {
         return """
-            {"format":1,"name":"%s","title":"A test","rules":{"cooldown_ms":0,"digs_per_minute":60000,
-            "dig_burst":60000,"ticket_life_ms":30000,"claim_retry_max_ms":600000,"points_per_key":100,
-            "points_per_dig":0},"prizes":[]}
-            """
+        {"format":1,"name":"%s","title":"A test","rules":{"cooldown_ms":0,"digs_per_minute":60000,
+        "dig_burst":60000,"ticket_life_ms":30000,"claim_retry_max_ms":600000,"points_per_key":100,
+        "points_per_dig":0},"prizes":[]}
+        """
                 .formatted(name);
     }
 
