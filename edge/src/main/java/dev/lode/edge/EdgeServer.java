@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
 /// Threads: any thread calls any method. Life: made, joined to nodes, started, drained, closed.
 /// Memory: one ring for each I/O thread, account `edge.inbox`; close it after the nodes have ended.
 public final class EdgeServer implements AutoCloseable {
+    /// Read from a socket in one go; so much a client that floods is read beyond its rate at a
+    /// time.
+    private static final int READ_BYTES = 16 << 10;
+
     private final EdgeConfig config;
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
@@ -110,6 +115,9 @@ public final class EdgeServer implements AutoCloseable {
                         .option(ChannelOption.SO_BACKLOG, config.backlog())
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
                         .childOption(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(

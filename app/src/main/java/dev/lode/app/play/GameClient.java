@@ -155,8 +155,13 @@ public final class GameClient implements AutoCloseable {
     public static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
 
+        /// The word that names it.
         private final String reason;
+
+        /// When to come back.
         private final long retryMillis;
+
+        /// Whether a repeat makes sense.
         private final boolean temporary;
 
         Refused(JsonNode error) {
@@ -196,6 +201,7 @@ public final class GameClient implements AutoCloseable {
     public static final class ConnectionLost extends Exception {
         private static final long serialVersionUID = 1;
 
+        /// The close code.
         private final int code;
 
         /// Makes one.
