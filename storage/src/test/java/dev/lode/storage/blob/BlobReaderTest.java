@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every way of reading blobs must do: by system calls, and through the JDK alone.
 class BlobReaderTest {
+    private static final int TRIES = 1000;
     private static final int MAX = 4096;
     private static final byte UNTOUCHED = 0x55;
 
@@ -221,16 +222,31 @@ class BlobReaderTest {
     void doesNotWaitForBytesThatAreNotInMemory() throws Throwable {
         try (var file = open(false);
                 var reader = new BlobReader(file, MAX)) {
-            dropFromMemory(path);
             CellRef ref = refs.get(10);
-            int tried = reader.tryRead(ref, into, 0, MAX);
             boolean onDisk = !Files.getFileStore(path).type().equals("tmpfs");
-            assertThat(tried == BlobReader.WOULD_BLOCK)
-                    .isEqualTo(onDisk || !file.readsWithoutWaiting());
-            assertThat(text(reader.read(ref, into, 0, MAX), 0)).isEqualTo(document(10));
-            if (file.readsWithoutWaiting()) {
-                assertThat(text(reader.tryRead(ref, into, 0, MAX), 0)).isEqualTo(document(10));
+            boolean mustWait = onDisk || !file.readsWithoutWaiting();
+            boolean waits = false;
+            // The kernel drops and keeps pages as it likes: an answer is right whenever there is
+            // one.
+            for (int i = 0; i < TRIES && waits != mustWait; i++) {
+                dropFromMemory(path);
+                int tried = reader.tryRead(ref, into, 0, MAX);
+                waits = tried == BlobReader.WOULD_BLOCK;
+                if (!waits) {
+                    assertThat(text(tried, 0)).isEqualTo(document(10));
+                }
             }
+            assertThat(waits).isEqualTo(mustWait);
+            boolean answered = !file.readsWithoutWaiting();
+            for (int i = 0; i < TRIES && !answered; i++) {
+                assertThat(text(reader.read(ref, into, 0, MAX), 0)).isEqualTo(document(10));
+                int tried = reader.tryRead(ref, into, 0, MAX);
+                answered = tried != BlobReader.WOULD_BLOCK;
+                if (answered) {
+                    assertThat(text(tried, 0)).isEqualTo(document(10));
+                }
+            }
+            assertThat(answered).isTrue();
         }
     }
 
