@@ -8,5 +8,6 @@ module dev.lode.node {
     requires tools.jackson.databind;
 
     exports dev.lode.node;
+    exports dev.lode.node.footing;
     exports dev.lode.node.view;
 }

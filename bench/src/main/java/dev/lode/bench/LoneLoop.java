@@ -8,7 +8,7 @@ import dev.lode.game.hunter.HunterSlot;
 import dev.lode.membership.auth.HunterTokens;
 import dev.lode.membership.auth.Issuers;
 import dev.lode.membership.auth.TokenSigner;
-import dev.lode.node.Peers;
+import dev.lode.node.footing.Peers;
 import dev.lode.node.hunt.HuntBook;
 import dev.lode.node.hunt.HuntShelf;
 import dev.lode.node.hunter.DiskPool;

@@ -3,6 +3,7 @@ package dev.lode.node;
 import dev.lode.base.Layouts;
 import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
+import dev.lode.node.footing.Peers;
 import dev.lode.transport.Inbox;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;

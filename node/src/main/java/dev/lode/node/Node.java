@@ -12,6 +12,8 @@ import dev.lode.membership.AtlasFeed;
 import dev.lode.membership.AtlasFollower;
 import dev.lode.membership.GroupEntry;
 import dev.lode.membership.NodeEntry;
+import dev.lode.node.footing.NodeFolder;
+import dev.lode.node.footing.NodeKnobs;
 import dev.lode.node.view.ClusterView;
 import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalConfig;

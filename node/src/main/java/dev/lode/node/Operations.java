@@ -11,6 +11,7 @@ import dev.lode.game.claim.ClaimLedger;
 import dev.lode.membership.AtlasFeed;
 import dev.lode.membership.HuntEntry;
 import dev.lode.node.claim.ClaimLoop;
+import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.hunt.PackMeta;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.pack.PackInfo;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.game.Rules;
+import dev.lode.node.footing.NodeFolder;
+import dev.lode.node.footing.NodeKnobs;
 import dev.lode.node.hunter.Count;
 import dev.lode.node.view.HuntFacts;
 import dev.lode.router.PartitionTable;

@@ -1,6 +1,7 @@
 package dev.lode.node;
 
 import dev.lode.base.knob.Settings;
+import dev.lode.node.footing.NodeKnobs;
 import dev.lode.storage.wal.WalKnobs;
 import java.time.Duration;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.lode.game.graph.HuntGraph;
 import dev.lode.game.graph.HuntGraphBuilder;
 import dev.lode.game.graph.RoomRecord;
 import dev.lode.game.proof.TicketKey;
+import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.view.HuntFacts;
 import dev.lode.node.view.HuntKeys;
 import dev.lode.router.Fingerprint;

@@ -11,7 +11,7 @@ import dev.lode.edge.EdgeKnobs;
 import dev.lode.game.GameKnobs;
 import dev.lode.membership.MembershipKnobs;
 import dev.lode.membership.auth.AuthKnobs;
-import dev.lode.node.NodeKnobs;
+import dev.lode.node.footing.NodeKnobs;
 import dev.lode.router.RouterKnobs;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.wal.WalKnobs;

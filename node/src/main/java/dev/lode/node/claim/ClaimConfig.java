@@ -1,7 +1,7 @@
 package dev.lode.node.claim;
 
 import dev.lode.base.knob.Settings;
-import dev.lode.node.NodeKnobs;
+import dev.lode.node.footing.NodeKnobs;
 
 /// The bounds of one claim loop.
 ///

@@ -6,7 +6,7 @@ import dev.lode.base.memory.OffHeap;
 import dev.lode.base.time.MillisClock;
 import dev.lode.consensus.RaftGroup;
 import dev.lode.game.claim.ClaimLedger;
-import dev.lode.node.Peers;
+import dev.lode.node.footing.Peers;
 import dev.lode.node.hunt.HuntShelf;
 import dev.lode.transport.Inbox;
 import dev.lode.wire.FrameHeader;

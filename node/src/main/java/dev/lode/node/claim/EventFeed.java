@@ -5,7 +5,7 @@ import dev.lode.base.Layouts;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.game.claim.ClaimLedger;
 import dev.lode.game.claim.Win;
-import dev.lode.node.Peers;
+import dev.lode.node.footing.Peers;
 import dev.lode.wire.EventsFrame;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;

@@ -4,7 +4,7 @@ import dev.lode.base.Layouts;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.game.claim.ClaimDecision;
 import dev.lode.game.claim.Win;
-import dev.lode.node.Peers;
+import dev.lode.node.footing.Peers;
 import dev.lode.node.hunt.HuntContent;
 import dev.lode.wire.ClaimResult;
 import dev.lode.wire.FrameHeader;

@@ -1,7 +1,7 @@
 package dev.lode.node.hunt;
 
 import dev.lode.base.Id128;
-import dev.lode.node.NodeFolder;
+import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.view.ClusterView;
 import dev.lode.node.view.HuntFacts;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.base.time.MillisClock;
 import dev.lode.base.time.NanoClock;
-import dev.lode.node.Peers;
+import dev.lode.node.footing.Peers;
 import dev.lode.node.hunt.HuntShelf;
 import dev.lode.node.slot.SlotFeed;
 import dev.lode.node.view.ClusterView;

@@ -1,7 +1,7 @@
 package dev.lode.node.hunter;
 
 import dev.lode.base.knob.Settings;
-import dev.lode.node.NodeKnobs;
+import dev.lode.node.footing.NodeKnobs;
 import dev.lode.storage.pack.PackKnobs;
 
 /// The bounds of one hunter loop.

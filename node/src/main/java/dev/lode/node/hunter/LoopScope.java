@@ -5,7 +5,7 @@ import dev.lode.base.memory.OffHeap;
 import dev.lode.base.time.MillisClock;
 import dev.lode.base.time.NanoClock;
 import dev.lode.game.hunter.HunterSlot;
-import dev.lode.node.Peers;
+import dev.lode.node.footing.Peers;
 import dev.lode.node.hunt.HuntBook;
 import dev.lode.node.hunt.HuntShelf;
 import dev.lode.node.view.ClusterView;

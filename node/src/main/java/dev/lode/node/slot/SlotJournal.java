@@ -4,7 +4,7 @@ import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.base.time.MillisClock;
-import dev.lode.node.NodeKnobs;
+import dev.lode.node.footing.NodeKnobs;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -3,9 +3,9 @@ package dev.lode.node.hunter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.game.Rules;
-import dev.lode.node.NodeKnobs;
 import dev.lode.node.TestSettings;
 import dev.lode.node.TestWorld;
+import dev.lode.node.footing.NodeKnobs;
 import dev.lode.storage.pack.Pack;
 import dev.lode.wire.DigFrame;
 import dev.lode.wire.FrameHeader;

@@ -1,4 +1,4 @@
-package dev.lode.node;
+package dev.lode.node.footing;
 
 import dev.lode.base.knob.Knob;
 import java.time.Duration;

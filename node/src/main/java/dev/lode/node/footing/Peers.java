@@ -1,4 +1,4 @@
-package dev.lode.node;
+package dev.lode.node.footing;
 
 import dev.lode.transport.Link;
 import java.lang.foreign.MemorySegment;

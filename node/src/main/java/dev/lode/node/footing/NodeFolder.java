@@ -1,4 +1,4 @@
-package dev.lode.node;
+package dev.lode.node.footing;
 
 import dev.lode.base.Id128;
 import dev.lode.storage.wal.FolderInUse;
