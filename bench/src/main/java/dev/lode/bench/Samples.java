@@ -51,6 +51,21 @@ public record Samples(List<Double> rounds) {
         return with(divisor, (mine, other) -> mine / other);
     }
 
+    /// The same in another unit.
+    ///
+    /// @param factor between the units
+    /// @return this times `factor`, round by round
+    public Samples times(double factor) {
+        return new Samples(rounds.stream().map(round -> round * factor).toList());
+    }
+
+    /// The same to two places, for what is counted and where less is the harness's.
+    ///
+    /// @return rounded, round by round
+    public Samples toHundredths() {
+        return new Samples(rounds.stream().map(round -> Math.rint(round * 100) / 100).toList());
+    }
+
     /// What is left of a whole, round by round; below 0 where noise is larger than that.
     ///
     /// @param part as many rounds as this

@@ -41,7 +41,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     private volatile boolean asleep;
     private volatile boolean admitting = true;
     private volatile boolean stopping;
-    private long flushAtNanos;
+    private long flushAtNanos = System.nanoTime();
     private int sweep;
 
     /// What the loops of a node have in common.
@@ -186,14 +186,9 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     }
 
     private void run() {
-        flushAtNanos = System.nanoTime();
         long idleSince = 0;
         while (true) {
-            round();
-            int done = inbox.drain(this, config.drainFrames()) + tasks.run();
-            cells.onTimer();
-            flushIfDue();
-            if (done > 0) {
+            if (turn() > 0) {
                 idleSince = 0;
             } else if (stopping && inbox.used() == 0 && hellos.isIdle() && cells.isIdle()) {
                 break;
@@ -207,6 +202,18 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
             }
         }
         lastFlush();
+    }
+
+    /// Takes what has come: frames of the inbox, what was waited for, the hour of the next flush.
+    /// Of a loop that was not begun the caller's thread is the owner.
+    ///
+    /// @return how many frames and ended waits it took
+    public int turn() {
+        round();
+        int done = inbox.drain(this, config.drainFrames()) + tasks.run();
+        cells.onTimer();
+        flushIfDue();
+        return done;
     }
 
     private void round() {
