@@ -163,8 +163,8 @@ final class FakeNode implements Endpoint, AutoCloseable {
                     reply.set(Layouts.I16, FrameHeader.STATUS, (short) Status.MOVED.code());
                     reply.set(Layouts.I32, MovedFrame.EPOCH, epoch);
                     reply.set(Layouts.I16, MovedFrame.PRIMARY, (short) primary);
-                    reply.set(Layouts.I16, MovedFrame.REPLICA_1, (short) -1);
-                    reply.set(Layouts.I16, MovedFrame.REPLICA_2, (short) -1);
+                    reply.set(Layouts.I16, MovedFrame.REPLICA_1, (short) primary);
+                    reply.set(Layouts.I16, MovedFrame.REPLICA_2, (short) primary);
                 });
     }
 

@@ -161,15 +161,11 @@ public final class AtlasFollower {
         int epoch = frame.get(Layouts.I32, offset + MovedFrame.EPOCH);
         moved(
                 FrameHeader.partition(frame, offset),
-                new PartitionEntry(primary, other(first, primary), other(second, primary), epoch));
+                PartitionEntry.ofWire(primary, first, second, epoch));
     }
 
     private static int node(MemorySegment frame, long at) {
         return Short.toUnsignedInt(frame.get(Layouts.I16, at));
-    }
-
-    private static int other(int node, int primary) {
-        return node == primary || node == PartitionEntry.NODE_MAX ? PartitionEntry.NONE : node;
     }
 
     private static void need(int bytes, int wanted) {

@@ -201,10 +201,10 @@ final class AtlasFollowerTest {
     void aMovedEntryIsTakenByEpochAndOutlivesAnOlderAtlas() {
         follower.accept(Views.view(5, TABLE));
         int epoch = TABLE.epoch(100);
-        deliver(moved(100, epoch + 2, 9, 8, 65_535));
+        deliver(moved(100, epoch + 2, 9, 8, 9));
         assertThat(follower.view().table().entry(100))
                 .isEqualTo(new PartitionEntry(9, 8, PartitionEntry.NONE, epoch + 2));
-        deliver(moved(100, epoch + 1, 4, 65_535, 65_535));
+        deliver(moved(100, epoch + 1, 4, 4, 4));
         assertThat(follower.view().table().primary(100)).isEqualTo(9);
         follower.accept(Views.view(6, TABLE));
         assertThat(follower.view().version()).isEqualTo(6);
@@ -212,6 +212,19 @@ final class AtlasFollowerTest {
         PartitionTable newer = TABLE.with(100, new PartitionEntry(2, -1, -1, epoch + 3));
         follower.accept(Views.view(7, newer));
         assertThat(follower.view().table()).isEqualTo(newer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32_767, 32_768, 65_535})
+    void aMovedEntryMayNameAnyNode(int id) {
+        follower.accept(Views.view(5, TABLE));
+        int epoch = TABLE.epoch(100) + 1;
+        deliver(moved(100, epoch, id, 8, id));
+        assertThat(follower.view().table().entry(100))
+                .isEqualTo(new PartitionEntry(id, 8, PartitionEntry.NONE, epoch));
+        deliver(moved(100, epoch + 1, 8, id, 9));
+        assertThat(follower.view().table().entry(100))
+                .isEqualTo(new PartitionEntry(8, id, 9, epoch + 1));
     }
 
     private static byte[] moved(int partition, int epoch, int primary, int first, int second) {

@@ -312,10 +312,10 @@ final class TestEdge implements Endpoint, AutoCloseable {
         int a = Short.toUnsignedInt(reply.get(Layouts.I16, MovedFrame.REPLICA_1));
         int b = Short.toUnsignedInt(reply.get(Layouts.I16, MovedFrame.REPLICA_2));
         var entry =
-                new PartitionEntry(
+                PartitionEntry.ofWire(
                         Short.toUnsignedInt(reply.get(Layouts.I16, MovedFrame.PRIMARY)),
-                        a == 0xFFFF ? PartitionEntry.NONE : a,
-                        b == 0xFFFF ? PartitionEntry.NONE : b,
+                        a,
+                        b,
                         reply.get(Layouts.I32, MovedFrame.EPOCH));
         table = table.with(partition, entry);
     }

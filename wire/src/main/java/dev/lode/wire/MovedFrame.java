@@ -10,10 +10,10 @@ public final class MovedFrame {
     /// Node of the primary; u16.
     public static final long PRIMARY = 68;
 
-    /// First replica, 65,535 for none; u16.
+    /// First replica, the primary for none; u16.
     public static final long REPLICA_1 = 70;
 
-    /// Second replica, 65,535 for none; u16.
+    /// Second replica, the primary for none; u16.
     public static final long REPLICA_2 = 72;
 
     /// Length of the whole frame.

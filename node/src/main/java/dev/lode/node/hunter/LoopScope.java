@@ -9,6 +9,7 @@ import dev.lode.node.footing.Peers;
 import dev.lode.node.hunt.HuntBook;
 import dev.lode.node.hunt.HuntShelf;
 import dev.lode.node.view.ClusterView;
+import dev.lode.router.PartitionEntry;
 import dev.lode.router.PartitionTable;
 import dev.lode.router.Route;
 import dev.lode.storage.blob.BlobDecoder;
@@ -32,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// Threads: owned by its loop.
 final class LoopScope implements AutoCloseable {
     /// Replica of an entry that is not there, on the wire.
-    private static final int NO_NODE = 0xFFFF;
 
     final int number;
+
     final int self;
     final LoopConfig config;
     final ClusterView view;
@@ -159,13 +160,12 @@ final class LoopScope implements AutoCloseable {
         counters.add(Count.MOVED);
         int link = FrameHeader.link(frame, at);
         FrameHeader.reply(reply, 0, FrameType.MOVED, MovedFrame.BYTES, Status.MOVED, frame, at);
-        int replicaA = table.replica(partition, 0);
-        int replicaB = table.replica(partition, 1);
+        PartitionEntry entry = table.entry(partition);
         reply.set(Layouts.I64, MovedFrame.REPLICA_2, 0);
-        reply.set(Layouts.I32, MovedFrame.EPOCH, table.epoch(partition));
-        reply.set(Layouts.I16, MovedFrame.PRIMARY, (short) table.primary(partition));
-        reply.set(Layouts.I16, MovedFrame.REPLICA_1, (short) (replicaA < 0 ? NO_NODE : replicaA));
-        reply.set(Layouts.I16, MovedFrame.REPLICA_2, (short) (replicaB < 0 ? NO_NODE : replicaB));
+        reply.set(Layouts.I32, MovedFrame.EPOCH, entry.epoch());
+        reply.set(Layouts.I16, MovedFrame.PRIMARY, (short) entry.primary());
+        reply.set(Layouts.I16, MovedFrame.REPLICA_1, (short) entry.wireReplicaA());
+        reply.set(Layouts.I16, MovedFrame.REPLICA_2, (short) entry.wireReplicaB());
         peers.send(link, reply, MovedFrame.BYTES);
     }
 
