@@ -8,7 +8,7 @@ run_tests() { # further Maven arguments
   need_maven
   stamp=$(mktemp "$home/target/stamp.XXXXXX")
   echo "lode: every check and test (format, warnings, doclint, tests, the packaged program); log: $home/target/test.log" >&2
-  run_maven "$home/target/test.log" -f "$home/pom.xml" --fail-at-end verify "$@" || status=$?
+  run_maven "$home/target/test.log" -f "$home/pom.xml" -T 1C --fail-at-end verify "$@" || status=$?
   if [ "$status" -ne 0 ]; then
     show_errors "$home/target/test.log" 60
     rm -f "$stamp"
