@@ -34,6 +34,7 @@ final class Posix {
     private static final MethodHandle CLOSE = handle(1);
     private static final MethodHandle PREAD = handle(2);
     private static final MethodHandle PREADV2 = handle(3);
+    private static final MethodHandle PREADV2_PLAIN = handle(4);
 
     private final MethodHandle[] handles;
 
@@ -87,6 +88,16 @@ final class Posix {
         }
     }
 
+    /// The same without errno: keeping that costs an allocation a call wherever the compiler does
+    /// not see through it, and a reader that does not wait has nothing to decide by it.
+    static long preadv2(int file, MemorySegment vector, long at, int flags) {
+        try {
+            return (long) PREADV2_PLAIN.invokeExact(file, vector, 1, at, flags);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
     private static IllegalStateException broken(Throwable e) {
         return new IllegalStateException("a system call could not be made", e);
     }
@@ -110,6 +121,8 @@ final class Posix {
             var number = ValueLayout.JAVA_INT;
             var size = ValueLayout.JAVA_LONG;
             var pointer = ValueLayout.ADDRESS;
+            var preadv2 = symbols.findOrThrow("preadv2");
+            var vectored = FunctionDescriptor.of(size, file, pointer, number, size, number);
             return Optional.of(
                     new Posix(
                             linker.downcallHandle(
@@ -124,11 +137,8 @@ final class Posix {
                                     symbols.findOrThrow("pread"),
                                     FunctionDescriptor.of(size, file, pointer, size, size),
                                     errno),
-                            linker.downcallHandle(
-                                    symbols.findOrThrow("preadv2"),
-                                    FunctionDescriptor.of(
-                                            size, file, pointer, number, size, number),
-                                    errno)));
+                            linker.downcallHandle(preadv2, vectored, errno),
+                            linker.downcallHandle(preadv2, vectored)));
         } catch (IllegalCallerException | NoSuchElementException e) {
             return Optional.empty();
         }

@@ -63,16 +63,11 @@ final class PosixFile extends BlobFile {
             return WOULD_BLOCK;
         }
         call.aim(into, length);
-        while (true) {
-            long got = Posix.preadv2(call.state, file, call.vector, position, Posix.RWF_NOWAIT);
-            if (got == length) {
-                return length;
-            }
-            // Less than all: the rest is not in memory, or the file ends; the waiting read tells.
-            if (got >= 0 || Posix.errno(call.state) != Posix.EINTR) {
-                return WOULD_BLOCK;
-            }
-        }
+        long got = Posix.preadv2(file, call.vector, position, Posix.RWF_NOWAIT);
+        // Less than all: the rest is not in memory, or the file ends, or the disk cannot read it;
+        // the
+        // waiting read tells which.
+        return got == length ? length : WOULD_BLOCK;
     }
 
     private int readAll(PosixCall call, MemorySegment into, int length, long position) {
