@@ -21,7 +21,6 @@ import dev.lode.wire.VerdictFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,7 @@ final class Session implements Asker {
     private enum Errand {
         STEP,
         LOOK,
-        CLAIM,
-        HELLO_AGAIN
+        CLAIM
     }
 
     private final IoThread io;
@@ -50,10 +48,9 @@ final class Session implements Asker {
     private final SessionIndex.Who who;
     private final int partition;
     private final SessionRooms heard;
-    private final List<Long> waiting = new ArrayList<>();
-    private SessionText text;
+    private final HelloAgain helloAgain;
+    private final SessionText text;
     private int underWay;
-    private boolean saysHelloAgain;
     private boolean welcomed;
     private boolean ended;
 
@@ -72,6 +69,7 @@ final class Session implements Asker {
         this.text = text;
         who = new SessionIndex.Who(hunt.id(), text.hunter());
         heard = new SessionRooms(io, this, hunt);
+        helloAgain = new HelloAgain(io, socket, partition, text);
     }
 
     /// Opens it with the home's answer: the welcome, then what was missed in the rooms. Where the
@@ -300,10 +298,6 @@ final class Session implements Asker {
 
     @Override
     public void onReply(Pending request, MemorySegment reply) {
-        if (request.note == Errand.HELLO_AGAIN) {
-            knownAgain();
-            return;
-        }
         switch (request.note) {
             case CellName cell ->
                     socket.write(Answers.find(allocator(), request.clientId, cell, reply));
@@ -360,66 +354,13 @@ final class Session implements Asker {
 
     @Override
     public void onFailure(Pending request, Status status, long retryMillis) {
-        if (request.note == Errand.HELLO_AGAIN) {
-            stillUnknown(status, retryMillis);
-            return;
-        }
         underWay--;
         socket.error(request.clientId, status, retryMillis, Details.of(status));
     }
 
     @Override
     public boolean onNoSession(Pending request) {
-        if (request.note == Errand.HELLO_AGAIN || ended) {
-            return false;
-        }
-        if (!saysHelloAgain) {
-            Pending hello =
-                    io.admit(this, PLACE_REPLY_BYTES, core.config().requestDeadlineMillis());
-            if (hello == null) {
-                return false;
-            }
-            saysHelloAgain = true;
-            hello.note = Errand.HELLO_AGAIN;
-            hello.route = PendingTable.Route.HOME;
-            hello.partition = partition;
-            Opening.writeProof(hello, text);
-            request.waitsForHello = true;
-            waiting.add(request.correlation);
-            io.send(hello);
-            return true;
-        }
-        request.waitsForHello = true;
-        waiting.add(request.correlation);
-        return true;
-    }
-
-    private void knownAgain() {
-        saysHelloAgain = false;
-        List<Long> again = List.copyOf(waiting);
-        waiting.clear();
-        for (long correlation : again) {
-            Pending request = io.pending.find(correlation);
-            if (request != null) {
-                request.waitsForHello = false;
-                io.resend(request);
-            }
-        }
-    }
-
-    private void stillUnknown(Status status, long retryMillis) {
-        saysHelloAgain = false;
-        List<Long> again = List.copyOf(waiting);
-        waiting.clear();
-        for (long correlation : again) {
-            Pending request = io.pending.find(correlation);
-            if (request != null) {
-                io.fail(request, status, retryMillis);
-            }
-        }
-        if (!status.temporary()) {
-            socket.close(status == Status.EXPIRED_TOKEN ? CloseCode.EXPIRED : CloseCode.REFUSED);
-        }
+        return !ended && helloAgain.keeps(request);
     }
 
     private @Nullable Pending admit(long id, int replyBytes, Object note) {
