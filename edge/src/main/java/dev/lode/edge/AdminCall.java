@@ -2,6 +2,7 @@ package dev.lode.edge;
 
 import dev.lode.base.Layouts;
 import dev.lode.edge.json.JsonOut;
+import dev.lode.wire.AdminReplyFrame;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;
 import dev.lode.wire.Status;
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// One command of an operator on its way to the atlas node and back.
+///
+/// The answer goes out when this edge has seen what was commanded: a hunter's hello after it finds
+/// the hunt.
 ///
 /// Threads: owned by one I/O thread.
 final class AdminCall implements Asker {
@@ -29,7 +33,8 @@ final class AdminCall implements Asker {
     static void send(IoThread io, HttpGate gate, Map<String, String> command) {
         long deadline = io.config.adminDeadlineMillis();
         var call = new AdminCall(io, gate);
-        Pending request = io.admit(call, TextFrame.BYTES + io.config.viewBytesMax(), deadline);
+        Pending request =
+                io.admit(call, AdminReplyFrame.BYTES + io.config.viewBytesMax(), deadline);
         if (request == null) {
             call.failed(Status.BUSY, io.config.busyRetryMillis(), Details.of(Status.BUSY));
             return;
@@ -50,14 +55,26 @@ final class AdminCall implements Asker {
             return;
         }
         Status status = FrameHeader.status(reply, 0);
-        int length = reply.get(Layouts.I32, TextFrame.TEXT_LENGTH);
-        byte[] text = reply.asSlice(TextFrame.BYTES, length).toArray(Layouts.I8);
+        int length = reply.get(Layouts.I32, AdminReplyFrame.TEXT_LENGTH);
+        byte[] text = reply.asSlice(AdminReplyFrame.BYTES, length).toArray(Layouts.I8);
+        long version = reply.get(Layouts.I64, AdminReplyFrame.ATLAS_VERSION);
+        gate.waitFor(io.config.requestDeadlineMillis() + io.config.httpTimeoutMillis());
+        // Where this edge cannot catch up in time, the answer goes out all the same: what it says
+        // was
+        // done was done.
+        io.atlasWaits.untilVersion(version, _ -> tell(status, text));
+    }
+
+    private void tell(Status status, byte[] text) {
+        if (gate.isGone()) {
+            return;
+        }
         if (status != Status.OK) {
             String detail = new String(text, StandardCharsets.UTF_8);
             failed(status, 0, detail.isEmpty() ? Details.of(status) : detail);
             return;
         }
-        ByteBuf content = io.loopAllocator().buffer(length).writeBytes(text);
+        ByteBuf content = io.loopAllocator().buffer(text.length).writeBytes(text);
         gate.answer(HttpResponseStatus.OK, "application/json", content, Map.of());
     }
 

@@ -32,7 +32,7 @@ final class Details {
             case BAD_PASS -> "The pass is not yours, or not for this gate.";
             case STALE -> "A request with a higher id was answered already.";
             case DAMAGED -> "The content of this cell is damaged; others are not.";
-            case FORBIDDEN -> "The operator's token is wrong.";
+            case FORBIDDEN -> "The token is good, but it is not an operator's.";
             case WRONG_STATE -> "The state of the hunt does not allow that.";
             case TIMEOUT -> "No answer came in time; the same id may be sent again.";
             case NOT_DUG -> "The ticket does not prove a dig of yours in this hunt.";

@@ -87,7 +87,7 @@ public final class EdgeServer implements AutoCloseable {
             threads.add(io);
             byLoop.put(loop, io);
             var upgrade = new Upgrade(io, core);
-            routes.put(loop, new HttpRoutes(io, upgrade, adminToken, this::isReady));
+            routes.put(loop, new HttpRoutes(io, upgrade, adminToken, tokens, this::isReady));
         }
         threads.forEach(IoThread::start);
     }

@@ -5,6 +5,7 @@ import dev.lode.edge.json.FlatObject;
 import dev.lode.edge.json.JsonOut;
 import dev.lode.membership.HuntEntry;
 import dev.lode.membership.auth.AdminToken;
+import dev.lode.membership.auth.TokenCheck;
 import dev.lode.wire.HuntState;
 import dev.lode.wire.Status;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -26,17 +27,24 @@ final class HttpRoutes {
     private static final String JSON = "application/json";
     private static final int EXPECTED = 256;
     private static final String BEARER = "Bearer ";
+    private static final String CHALLENGE = "Bearer realm=\"lode\"";
 
     private final IoThread io;
     private final Upgrade upgrade;
     private final Optional<AdminToken> adminToken;
+    private final TokenDesk tokens;
     private final BooleanSupplier ready;
 
     HttpRoutes(
-            IoThread io, Upgrade upgrade, Optional<AdminToken> adminToken, BooleanSupplier ready) {
+            IoThread io,
+            Upgrade upgrade,
+            Optional<AdminToken> adminToken,
+            TokenDesk tokens,
+            BooleanSupplier ready) {
         this.io = io;
         this.upgrade = upgrade;
         this.adminToken = adminToken;
+        this.tokens = tokens;
         this.ready = ready;
     }
 
@@ -65,7 +73,7 @@ final class HttpRoutes {
                 if (path.subList(0, 2).equals(List.of("v1", "hunts"))) {
                     whenRead(gate, method, () -> hunt(gate, path.get(2)));
                 } else if (path.equals(List.of("v1", "admin", "hunts"))) {
-                    adminHunts(gate, request, method, body);
+                    asOperator(gate, request, () -> adminHunts(gate, request, method, body));
                 } else {
                     nothing(gate);
                 }
@@ -74,7 +82,10 @@ final class HttpRoutes {
                 if (path.size() == 5
                         && path.subList(0, 3).equals(List.of("v1", "admin", "hunts"))
                         && path.get(4).equals("state")) {
-                    adminState(gate, request, method, body, path.get(3));
+                    asOperator(
+                            gate,
+                            request,
+                            () -> adminState(gate, request, method, body, path.get(3)));
                 } else {
                     nothing(gate);
                 }
@@ -110,12 +121,20 @@ final class HttpRoutes {
     }
 
     private void hunt(HttpGate gate, String name) {
-        Optional<HuntEntry> hunt = io.atlas.view().hunt(name);
-        if (hunt.isEmpty()) {
-            Status status = io.atlas.isReady() ? Status.NO_HUNT : Status.UNAVAILABLE;
+        gate.waitFor(io.config.requestDeadlineMillis() + io.config.httpTimeoutMillis());
+        io.atlasWaits.hunt(
+                view -> view.hunt(name),
+                hunt -> {
+                    if (!gate.isGone()) {
+                        ok(gate, hunt(out(), hunt));
+                    }
+                },
+                status -> refuse(gate, status));
+    }
+
+    private void refuse(HttpGate gate, Status status) {
+        if (!gate.isGone()) {
             gate.problem(Problem.of(status, io.config.busyRetryMillis(), Details.of(status)));
-        } else {
-            ok(gate, hunt(out(), hunt.get()));
         }
     }
 
@@ -126,9 +145,6 @@ final class HttpRoutes {
     }
 
     private void adminHunts(HttpGate gate, HttpRequest request, String method, byte[] body) {
-        if (!mayCommand(gate, request)) {
-            return;
-        }
         switch (method) {
             case "GET" -> AdminCall.send(io, gate, Map.of("op", "list"));
             case "POST" -> {
@@ -156,9 +172,6 @@ final class HttpRoutes {
 
     private void adminState(
             HttpGate gate, HttpRequest request, String method, byte[] body, String hunt) {
-        if (!mayCommand(gate, request)) {
-            return;
-        }
         if (!method.equals("POST")) {
             notAllowed(gate, "POST");
             return;
@@ -180,25 +193,47 @@ final class HttpRoutes {
         }
     }
 
-    private boolean mayCommand(HttpGate gate, HttpRequest request) {
+    /// Goes on where the request shows the operator's token. No token or a worthless one is 401;
+    /// 403 is for one that is good and gives no right to command, such as a hunter's.
+    private void asOperator(HttpGate gate, HttpRequest request, Runnable then) {
         String given = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-        if (given.isEmpty()) {
-            gate.problem(
-                    Problem.of(
-                            HttpResponseStatus.UNAUTHORIZED,
-                            Status.FORBIDDEN.name(),
-                            "An operator's token is needed: Authorization: Bearer ..."),
-                    Map.of("www-authenticate", "Bearer realm=\"lode\""));
-            return false;
+        boolean bearer = given.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        String token = bearer ? given.substring(BEARER.length()) : "";
+        if (adminToken.isEmpty()) {
+            gate.problem(Problem.of(Status.FORBIDDEN, 0, "This edge takes no commands."));
+        } else if (given.isEmpty()) {
+            unauthorized(
+                    gate,
+                    "NO_TOKEN",
+                    "An operator's token is needed: Authorization: Bearer ...",
+                    CHALLENGE);
+        } else if (adminToken.get().matches(token)) {
+            then.run();
+        } else if (!tokens.check(token, io.loop, outcome -> notOperator(gate, outcome))) {
+            refuse(gate, Status.BUSY);
         }
-        boolean good =
-                given.startsWith(BEARER)
-                        && adminToken.isPresent()
-                        && adminToken.get().matches(given.substring(BEARER.length()));
-        if (!good) {
-            gate.problem(Problem.of(Status.FORBIDDEN, 0, Details.of(Status.FORBIDDEN)));
+    }
+
+    private void notOperator(HttpGate gate, TokenCheck of) {
+        switch (of) {
+            case TokenCheck.Verified _ -> refuse(gate, Status.FORBIDDEN);
+            case TokenCheck.Rejected _ -> {
+                if (!gate.isGone()) {
+                    unauthorized(
+                            gate,
+                            Status.BAD_TOKEN.name(),
+                            "The operator's token is wrong.",
+                            CHALLENGE + ", error=\"invalid_token\"");
+                }
+            }
         }
-        return good;
+    }
+
+    private static void unauthorized(
+            HttpGate gate, String reason, String detail, String challenge) {
+        gate.problem(
+                Problem.of(HttpResponseStatus.UNAUTHORIZED, reason, detail),
+                Map.of("www-authenticate", challenge));
     }
 
     private @Nullable FlatObject members(HttpGate gate, HttpRequest request, byte[] body) {

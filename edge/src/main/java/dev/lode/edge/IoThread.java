@@ -43,6 +43,7 @@ final class IoThread implements Endpoint, PendingTable.Retry {
     final RoomFeeds feeds;
     final Connections connections;
     final RoomNames roomNames;
+    final AtlasWaits atlasWaits;
     private final boolean followsAtlas;
     private final Inbox inbox;
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
@@ -75,6 +76,7 @@ final class IoThread implements Endpoint, PendingTable.Retry {
         connections = new Connections(config);
         roomNames = new RoomNames(config.roomNamesMax());
         feeds = new RoomFeeds(this);
+        atlasWaits = new AtlasWaits(atlas, config.requestDeadlineMillis(), IoThread::now);
     }
 
     /// Where the frames for clients come from.
@@ -118,6 +120,7 @@ final class IoThread implements Endpoint, PendingTable.Retry {
         links.values().forEach(Link::close);
         links.clear();
         pending.failAll(Status.UNAVAILABLE);
+        feeds.stop();
     }
 
     @Override
@@ -204,6 +207,7 @@ final class IoThread implements Endpoint, PendingTable.Retry {
         }
         if (type == FrameType.ATLAS) {
             atlas.onFrame(frame, 0, length);
+            atlasWaits.look();
             return;
         }
         Pending request = pending.find(FrameHeader.correlation(frame, 0));
@@ -273,6 +277,7 @@ final class IoThread implements Endpoint, PendingTable.Retry {
         if (followsAtlas) {
             pullAtlas();
         }
+        atlasWaits.look();
         feeds.tick();
         connections.flush();
     }

@@ -29,8 +29,8 @@ final class Opening implements Asker {
     private final IoThread io;
     private final EdgeCore core;
     private final Socket socket;
-    private long id;
-    private HuntEntry hunt;
+    private final long id;
+    private final HuntEntry hunt;
     private SessionText text;
     private Map<String, Long> rooms = Map.of();
     private int partition;
@@ -46,20 +46,22 @@ final class Opening implements Asker {
 
     /// Opens a new session.
     static void hello(IoThread io, EdgeCore core, Socket socket, ClientRequest.Hello hello) {
-        Optional<HuntEntry> hunt = core.atlas().view().hunt(hello.hunt());
-        if (hunt.isEmpty()) {
-            refuse(socket, hello.id(), noHunt(core), core.config().busyRetryMillis());
+        long retry = core.config().busyRetryMillis();
+        io.atlasWaits.hunt(
+                view -> view.hunt(hello.hunt()),
+                hunt -> new Opening(io, core, socket, hello.id(), hunt).check(hello),
+                status -> refuse(socket, hello.id(), status, retry));
+    }
+
+    private void check(ClientRequest.Hello hello) {
+        if (socket.isGone()) {
             return;
         }
-        var opening = new Opening(io, core, socket, hello.id(), hunt.get());
         boolean taken =
                 core.tokens()
-                        .check(
-                                hello.token(),
-                                io.loop,
-                                outcome -> opening.checked(outcome, hello.token()));
+                        .check(hello.token(), io.loop, outcome -> checked(outcome, hello.token()));
         if (!taken) {
-            refuse(socket, hello.id(), Status.BUSY, core.config().busyRetryMillis());
+            refuse(socket, id, Status.BUSY, core.config().busyRetryMillis());
         }
     }
 
@@ -70,20 +72,24 @@ final class Opening implements Asker {
             refuse(socket, resume.id(), Status.BAD_TOKEN, 0);
             return;
         }
-        Optional<HuntEntry> hunt = core.atlas().view().hunt(text.get().hunt());
-        if (hunt.isEmpty()) {
-            refuse(socket, resume.id(), noHunt(core), core.config().busyRetryMillis());
-            return;
-        }
-        var opening = new Opening(io, core, socket, resume.id(), hunt.get());
-        opening.text = text.get();
-        opening.rooms = resume.rooms();
-        if (text.get().expiresMillis() <= System.currentTimeMillis()) {
-            refuse(socket, resume.id(), Status.EXPIRED_TOKEN, 0);
-        } else if (!opening.roomsHaveNames()) {
-            refuse(socket, resume.id(), Status.NO_ROOM, 0);
+        long retry = core.config().busyRetryMillis();
+        io.atlasWaits.hunt(
+                view -> view.hunt(text.get().hunt()),
+                hunt ->
+                        new Opening(io, core, socket, resume.id(), hunt)
+                                .again(text.get(), resume.rooms()),
+                status -> refuse(socket, resume.id(), status, retry));
+    }
+
+    private void again(SessionText earlier, Map<String, Long> had) {
+        text = earlier;
+        rooms = had;
+        if (earlier.expiresMillis() <= System.currentTimeMillis()) {
+            refuse(socket, id, Status.EXPIRED_TOKEN, 0);
+        } else if (!roomsHaveNames()) {
+            refuse(socket, id, Status.NO_ROOM, 0);
         } else {
-            opening.send(true, "");
+            send(true, "");
         }
     }
 
@@ -188,11 +194,6 @@ final class Opening implements Asker {
         frame.set(Layouts.I64, FrameHeader.SESSION, text.session());
         text.hunt().write(frame, FrameHeader.HUNT);
         text.hunter().write(frame, FrameHeader.HUNTER);
-    }
-
-    /// An edge that has not heard of the cluster cannot say that there is no such hunt.
-    private static Status noHunt(EdgeCore core) {
-        return core.atlas().isReady() ? Status.NO_HUNT : Status.UNAVAILABLE;
     }
 
     private static void refuse(Socket socket, long id, Status status, long retryMillis) {

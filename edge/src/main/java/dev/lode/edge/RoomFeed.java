@@ -52,6 +52,9 @@ final class RoomFeed {
     private @Nullable JsonOut batch;
     private long batchFirst;
 
+    /// When its group was last told of it; kept by [RoomFeeds].
+    long saidMillis;
+
     RoomFeed(HuntEntry hunt, String name, long fingerprint) {
         this.hunt = hunt;
         this.name = name;
@@ -77,6 +80,11 @@ final class RoomFeed {
 
     boolean isEmpty() {
         return listeners.isEmpty();
+    }
+
+    /// Whether every event from now on is heard: its group has said where its numbers stand.
+    boolean isHeard() {
+        return cursor != UNKNOWN;
     }
 
     /// The number from which on everything is wanted.

@@ -18,7 +18,9 @@ import java.util.Set;
 /// The rooms that the sessions of one I/O thread hear of.
 ///
 /// A room is subscribed with what is had of it when its first session comes, again where a gap
-/// shows, and again at every refresh: so a lost frame or a new leader costs no event.
+/// shows, and again at every refresh: so a lost frame or a new leader costs no event. Until its
+/// group has answered, a new room is said again like any request, and answers that promise to hear
+/// of it are held.
 ///
 /// Threads: owned by one I/O thread.
 final class RoomFeeds {
@@ -32,9 +34,12 @@ final class RoomFeeds {
     private final Map<Room, RoomFeed> feeds = new HashMap<>();
     private final Set<RoomFeed> touched = new LinkedHashSet<>();
     private final Set<RoomFeed> asking = new LinkedHashSet<>();
+    private final Set<RoomFeed> unheard = new LinkedHashSet<>(); // said longest ago first
+    private final HeldAnswers held;
 
     RoomFeeds(IoThread io) {
         this.io = io;
+        held = new HeldAnswers(io.config.requestDeadlineMillis(), IoThread::now);
     }
 
     /// A session hears of a room from now on.
@@ -47,6 +52,8 @@ final class RoomFeeds {
         if (feed == null) {
             feed = new RoomFeed(hunt, name, fingerprint);
             feeds.put(room, feed);
+            feed.saidMillis = IoThread.now();
+            unheard.add(feed);
         }
         if (feed.join(session, had) == RoomFeed.Gap.ASK || fresh) {
             say(FrameType.SUBSCRIBE, List.of(feed));
@@ -65,8 +72,23 @@ final class RoomFeeds {
             feeds.remove(room);
             touched.remove(feed);
             asking.remove(feed);
+            unheard.remove(feed);
+            held.settled(feed);
             say(FrameType.UNSUBSCRIBE, List.of(feed));
         }
+    }
+
+    /// Goes on, at once or later, when these rooms are heard: every event from then on reaches the
+    /// sessions that have joined them.
+    void whenHeard(Id128 hunt, Iterable<Long> rooms, HeldAnswers.Then then) {
+        List<RoomFeed> joined = new ArrayList<>();
+        for (long fingerprint : rooms) {
+            RoomFeed feed = feeds.get(new Room(hunt, fingerprint));
+            if (feed != null) {
+                joined.add(feed);
+            }
+        }
+        held.until(joined, then);
     }
 
     /// Takes an EVENTS frame in.
@@ -78,6 +100,9 @@ final class RoomFeeds {
         }
         if (feed.onEvents(frame, io.loopAllocator()) == RoomFeed.Gap.ASK) {
             asking.add(feed);
+        }
+        if (feed.isHeard() && unheard.remove(feed)) {
+            held.settled(feed); // before the first events go out
         }
         if (feed.batchBytes() > io.config.eventBytesMax()) {
             flush(feed);
@@ -98,6 +123,32 @@ final class RoomFeeds {
             asking.clear();
             say(FrameType.SUBSCRIBE, now);
         }
+        if (!unheard.isEmpty()) {
+            sayAgain();
+        }
+        held.look();
+    }
+
+    /// Lets nobody wait any more.
+    void stop() {
+        held.stop();
+    }
+
+    private void sayAgain() {
+        long now = IoThread.now();
+        List<RoomFeed> due = new ArrayList<>();
+        for (RoomFeed feed : unheard) {
+            if (now - feed.saidMillis < io.config.retryMillis()) {
+                break;
+            }
+            due.add(feed);
+        }
+        for (RoomFeed feed : due) {
+            feed.saidMillis = now;
+            unheard.remove(feed);
+            unheard.add(feed);
+        }
+        say(FrameType.SUBSCRIBE, due);
     }
 
     /// Says again what is had of every room.

@@ -21,7 +21,6 @@ import dev.lode.wire.VerdictFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,7 @@ final class Session implements Asker {
     private enum Errand {
         STEP,
         LOOK,
-        CLAIM,
-        HELLO_AGAIN
+        CLAIM
     }
 
     private final IoThread io;
@@ -50,10 +48,10 @@ final class Session implements Asker {
     private final SessionIndex.Who who;
     private final int partition;
     private final SessionRooms heard;
-    private final List<Long> waiting = new ArrayList<>();
-    private SessionText text;
+    private final HelloAgain helloAgain;
+    private final SessionText text;
     private int underWay;
-    private boolean saysHelloAgain;
+    private boolean welcomed;
     private boolean ended;
 
     Session(
@@ -71,19 +69,44 @@ final class Session implements Asker {
         this.text = text;
         who = new SessionIndex.Who(hunt.id(), text.hunter());
         heard = new SessionRooms(io, this, hunt);
+        helloAgain = new HelloAgain(io, socket, partition, text);
     }
 
-    /// Opens it with the home's answer: the welcome, then the rooms.
+    /// Opens it with the home's answer: the welcome, then what was missed in the rooms. Where the
+    /// room that it is in is heard from now on, the welcome waits for that.
     ///
     /// @param rooms number of the last event had, by room; names already checked
     void open(long id, MemorySegment place, Map<String, Long> rooms) {
         HuntEntry now = core.atlas().view().hunt(hunt.id()).orElse(hunt);
-        socket.write(Answers.welcome(allocator(), id, text, now, core.config(), place));
-        io.sessions.add(who, this);
+        ByteBuf welcome = Answers.welcome(allocator(), id, text, now, core.config(), place);
         String here = Answers.roomName(place);
-        heard.resume(rooms, here);
-        long had = rooms.getOrDefault(here, RoomFeed.UNKNOWN);
-        heard.arrive(here, place.get(Layouts.I64, PlaceFrame.ROOM), had);
+        long room = place.get(Layouts.I64, PlaceFrame.ROOM);
+        io.sessions.add(who, this);
+        underWay++;
+        Long had = rooms.get(here);
+        if (had == null) {
+            heard.arrive(here, room, RoomFeed.UNKNOWN);
+        }
+        io.feeds.whenHeard(
+                hunt.id(),
+                had == null ? List.of(room) : List.of(),
+                all -> {
+                    underWay--;
+                    if (!all) {
+                        welcome.release();
+                        timeout(id);
+                        socket.close(CloseCode.NOT_NOW);
+                        return;
+                    }
+                    welcomed = true;
+                    socket.write(welcome);
+                    if (!ended) {
+                        heard.resume(rooms, here);
+                        if (had != null) {
+                            heard.arrive(here, room, had);
+                        }
+                    }
+                });
     }
 
     /// Does what the client asks.
@@ -147,7 +170,7 @@ final class Session implements Asker {
 
     /// Hands over events; `frame` is given away.
     void deliver(ByteBuf frame) {
-        if (ended) {
+        if (ended || !welcomed) {
             frame.release();
         } else {
             socket.write(frame);
@@ -228,31 +251,64 @@ final class Session implements Asker {
             }
         }
         int most = core.config().sessionRoomsMax();
-        if (heard.watch(request.rooms(), most)) {
-            socket.write(Answers.watching(allocator(), request.id(), heard.watched()));
-        } else {
+        if (isFull(request.id())) {
+            return;
+        }
+        if (!heard.watch(request.rooms(), most)) {
             String detail = "'watch.rooms': a session watches at most " + most + " rooms";
             socket.error(request.id(), Status.MALFORMED, 0, detail);
+            return;
         }
+        underWay++;
+        List<Long> rooms =
+                request.rooms().stream().map(name -> Fingerprint.room(hunt.name(), name)).toList();
+        answerWhenHeard(
+                request.id(), rooms, Answers.watching(allocator(), request.id(), heard.watched()));
+    }
+
+    /// Gives an answer when these rooms are heard; the request is under way until then.
+    private void answerWhenHeard(long id, List<Long> rooms, ByteBuf answer) {
+        io.feeds.whenHeard(
+                hunt.id(),
+                rooms,
+                all -> {
+                    underWay--;
+                    if (all) {
+                        socket.write(answer);
+                    } else {
+                        answer.release();
+                        timeout(id);
+                    }
+                });
+    }
+
+    private void timeout(long id) {
+        long retry = core.config().busyRetryMillis();
+        socket.error(id, Status.TIMEOUT, retry, Details.of(Status.TIMEOUT));
+    }
+
+    private boolean isFull(long id) {
+        if (underWay < core.config().sessionPendingMax()) {
+            return false;
+        }
+        long retry = core.config().busyRetryMillis();
+        socket.error(id, Status.IN_FLIGHT, retry, Details.of(Status.IN_FLIGHT));
+        return true;
     }
 
     @Override
     public void onReply(Pending request, MemorySegment reply) {
-        if (request.note == Errand.HELLO_AGAIN) {
-            knownAgain();
-            return;
-        }
         switch (request.note) {
             case CellName cell ->
                     socket.write(Answers.find(allocator(), request.clientId, cell, reply));
             case Errand.STEP -> {
-                socket.write(Answers.place(allocator(), request.clientId, reply));
+                long room = reply.get(Layouts.I64, PlaceFrame.ROOM);
                 if (!ended) {
-                    heard.arrive(
-                            Answers.roomName(reply),
-                            reply.get(Layouts.I64, PlaceFrame.ROOM),
-                            RoomFeed.UNKNOWN);
+                    heard.arrive(Answers.roomName(reply), room, RoomFeed.UNKNOWN);
                 }
+                ByteBuf place = Answers.place(allocator(), request.clientId, reply);
+                answerWhenHeard(request.clientId, List.of(room), place);
+                return;
             }
             case Errand.LOOK -> socket.write(Answers.view(allocator(), request.clientId, reply));
             default -> verdict(request.clientId, reply);
@@ -298,66 +354,13 @@ final class Session implements Asker {
 
     @Override
     public void onFailure(Pending request, Status status, long retryMillis) {
-        if (request.note == Errand.HELLO_AGAIN) {
-            stillUnknown(status, retryMillis);
-            return;
-        }
         underWay--;
         socket.error(request.clientId, status, retryMillis, Details.of(status));
     }
 
     @Override
     public boolean onNoSession(Pending request) {
-        if (request.note == Errand.HELLO_AGAIN || ended) {
-            return false;
-        }
-        if (!saysHelloAgain) {
-            Pending hello =
-                    io.admit(this, PLACE_REPLY_BYTES, core.config().requestDeadlineMillis());
-            if (hello == null) {
-                return false;
-            }
-            saysHelloAgain = true;
-            hello.note = Errand.HELLO_AGAIN;
-            hello.route = PendingTable.Route.HOME;
-            hello.partition = partition;
-            Opening.writeProof(hello, text);
-            request.waitsForHello = true;
-            waiting.add(request.correlation);
-            io.send(hello);
-            return true;
-        }
-        request.waitsForHello = true;
-        waiting.add(request.correlation);
-        return true;
-    }
-
-    private void knownAgain() {
-        saysHelloAgain = false;
-        List<Long> again = List.copyOf(waiting);
-        waiting.clear();
-        for (long correlation : again) {
-            Pending request = io.pending.find(correlation);
-            if (request != null) {
-                request.waitsForHello = false;
-                io.resend(request);
-            }
-        }
-    }
-
-    private void stillUnknown(Status status, long retryMillis) {
-        saysHelloAgain = false;
-        List<Long> again = List.copyOf(waiting);
-        waiting.clear();
-        for (long correlation : again) {
-            Pending request = io.pending.find(correlation);
-            if (request != null) {
-                io.fail(request, status, retryMillis);
-            }
-        }
-        if (!status.temporary()) {
-            socket.close(status == Status.EXPIRED_TOKEN ? CloseCode.EXPIRED : CloseCode.REFUSED);
-        }
+        return !ended && helloAgain.keeps(request);
     }
 
     private @Nullable Pending admit(long id, int replyBytes, Object note) {
@@ -366,9 +369,7 @@ final class Session implements Asker {
             socket.error(id, Status.UNAVAILABLE, config.busyRetryMillis(), "This edge goes down.");
             return null;
         }
-        if (underWay >= config.sessionPendingMax()) {
-            socket.error(
-                    id, Status.IN_FLIGHT, config.busyRetryMillis(), Details.of(Status.IN_FLIGHT));
+        if (isFull(id)) {
             return null;
         }
         Pending request = io.admit(this, replyBytes, config.requestDeadlineMillis());

@@ -18,7 +18,8 @@ import java.util.Map;
 
 /// The way from an HTTP request to a WebSocket (RFC 6455, 4.2).
 ///
-/// No extension is offered: compression is the business of the proxy in front.
+/// No extension is agreed, permessage-deflate least of all: compressed, a dig's answer would tell
+/// by its length whether it brought a ticket or filler.
 final class Upgrade {
     static final String SUBPROTOCOL = "lode.v1.json";
     static final String HANDLER = "gate";

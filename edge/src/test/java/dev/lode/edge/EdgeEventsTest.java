@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.base.CellKey;
 import dev.lode.base.Id128;
+import dev.lode.base.Layouts;
 import dev.lode.router.Fingerprint;
 import dev.lode.wire.FrameType;
+import dev.lode.wire.SubscribeFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,6 @@ class EdgeEventsTest {
         Player ada = edge.join("ada");
         assertThat(ada.ask("{'id':2,'watch':{'rooms':['fr-11','fr-12']}}"))
                 .isEqualTo("{\"id\":2,\"ok\":{\"watching\":[\"fr-11\",\"fr-12\"]}}");
-        awaitFeed(OTHER);
         win(OTHER, "a");
         assertThat(numbers(ada.hear())).containsExactly(1L);
         ada.socket().sendClose(1000, "").join();
@@ -78,7 +80,6 @@ class EdgeEventsTest {
         edge.start();
         Player ada = inRoom("ada", "fr-11");
         ada.ask("{'id':3,'move':{'to':'fr-12/0'}}");
-        awaitFeed(OTHER);
         edge.node().await(FrameType.UNSUBSCRIBE);
         win(ROOM, "a");
         win(OTHER, "b");
@@ -90,10 +91,10 @@ class EdgeEventsTest {
     void aLostEventIsAskedForAgain() throws Exception {
         edge.with(EdgeKnobs.REFRESH, Duration.ofSeconds(60)).start();
         Player ada = inRoom("ada", "fr-11");
-        edge.node().eventsAreLost = true;
+        edge.node().events.areLost = true;
         win(ROOM, "a");
         winIsStored(ROOM);
-        edge.node().eventsAreLost = false;
+        edge.node().events.areLost = false;
         win(ROOM, "b");
 
         var heard = new ArrayList<Long>();
@@ -109,7 +110,7 @@ class EdgeEventsTest {
         Player ada = inRoom("ada", "fr-11");
         win(ROOM, "a");
         assertThat(numbers(ada.hear())).containsExactly(1L);
-        edge.node().eventsComeAgain = true;
+        edge.node().events.comeAgain = true;
         win(ROOM, "b");
         assertThat(numbers(ada.hear())).containsExactly(2L);
     }
@@ -118,7 +119,7 @@ class EdgeEventsTest {
     void aLostLastEventIsFoundByTheRefresh() throws Exception {
         edge.with(EdgeKnobs.REFRESH, Duration.ofMillis(30)).start();
         Player ada = inRoom("ada", "fr-11");
-        edge.node().eventsAreLost = true;
+        edge.node().events.areLost = true;
         win(ROOM, "a");
 
         assertThat(numbers(ada.hear())).containsExactly(1L);
@@ -162,6 +163,111 @@ class EdgeEventsTest {
     }
 
     @Test
+    void anEnterIsAnsweredWhenEverythingAfterItIsHeard() throws Exception {
+        edge.with(EdgeKnobs.RETRY, Duration.ofMillis(10)).start();
+        Player ada = edge.join("ada");
+        AtomicBoolean lost = subscriptionsAreLost();
+        ada.say("{'id':2,'enter':{'to':'fr-11/3'}}");
+        edge.node().await(FrameType.SUBSCRIBE);
+        assertThat(ada.ask("{'id':9,'ping':{}}")).as("the enter is not answered").contains("pong");
+        win(ROOM, "a");
+        winIsStored(ROOM);
+        lost.set(false);
+        assertThat(ada.hear()).contains("\"id\":2,").contains("\"place\"");
+        win(ROOM, "b");
+        assertThat(numbers(ada.hear())).containsExactly(2L);
+    }
+
+    @Test
+    void aWatchIsAnsweredWhenEveryRoomIsHeard() throws Exception {
+        edge.with(EdgeKnobs.RETRY, Duration.ofMillis(10)).start();
+        Player ada = edge.join("ada");
+        AtomicBoolean lost = subscriptionsAreLost();
+        ada.say("{'id':2,'watch':{'rooms':['fr-11','fr-12']}}");
+        edge.node().await(FrameType.SUBSCRIBE);
+        assertThat(ada.ask("{'id':9,'ping':{}}")).contains("pong");
+        lost.set(false);
+        assertThat(ada.hear()).contains("\"watching\":[\"fr-11\",\"fr-12\"]");
+        win(OTHER, "a");
+        assertThat(numbers(ada.hear())).containsExactly(1L);
+    }
+
+    @Test
+    void aWelcomeIntoARoomWaitsUntilItIsHeard() throws Exception {
+        edge.with(EdgeKnobs.RETRY, Duration.ofMillis(10)).start();
+        inRoom("ada", "fr-11").close();
+        edge.node().await(FrameType.UNSUBSCRIBE);
+        AtomicBoolean lost = subscriptionsAreLost();
+        Player again = edge.connect();
+        again.say(EdgeUnderTest.hello("ada"));
+        edge.node().await(FrameType.SUBSCRIBE);
+        assertThat(again.ask("{'id':9,'ping':{}}")).as("not welcomed yet").contains("pong");
+        lost.set(false);
+        assertThat(again.hear()).contains("\"welcome\"");
+        win(ROOM, "a");
+        assertThat(numbers(again.hear())).containsExactly(1L);
+    }
+
+    @Test
+    void aRoomThatCannotBeHeardIsNoPlaceToBe() throws Exception {
+        edge.with(EdgeKnobs.RETRY, Duration.ofMillis(10))
+                .with(EdgeKnobs.REQUEST_DEADLINE, Duration.ofMillis(60))
+                .start();
+        Player ada = edge.join("ada");
+        AtomicBoolean lost = subscriptionsAreLost();
+        assertThat(ada.ask("{'id':2,'enter':{'to':'fr-11/3'}}"))
+                .contains("\"id\":2,", "\"reason\":\"TIMEOUT\"", "\"temporary\":true");
+        Player other = edge.connect();
+        assertThat(other.ask(EdgeUnderTest.hello("ada"))).contains("\"reason\":\"TIMEOUT\"");
+        assertThat(other.closeCode()).isEqualTo(4004);
+        lost.set(false);
+        String answer = ada.ask("{'id':2,'enter':{'to':'fr-11/3'}}");
+        while (answer.contains("TIMEOUT")) {
+            answer = ada.ask("{'id':2,'enter':{'to':'fr-11/3'}}");
+        }
+        assertThat(answer).contains("\"place\"");
+    }
+
+    @Test
+    void aRoomThatWasLeftHoldsNoAnswerBack() throws Exception {
+        edge.start();
+        Player ada = edge.join("ada");
+        edge.node().trap =
+                (_, frame) ->
+                        frame.type() == FrameType.SUBSCRIBE
+                                && frame.frame().get(Layouts.I64, SubscribeFrame.BYTES) == ROOM;
+        ada.say("{'id':2,'enter':{'to':'fr-11/3'}}");
+        edge.node().await(FrameType.SUBSCRIBE);
+        ada.say("{'id':3,'enter':{'to':'fr-12/3'}}");
+        assertThat(List.of(ada.hear(), ada.hear()))
+                .anyMatch(text -> text.contains("\"id\":2,") && text.contains("\"place\""))
+                .anyMatch(text -> text.contains("\"id\":3,") && text.contains("\"place\""));
+    }
+
+    @Test
+    void anEventThatComesAgainBehindANewOneIsHeardOnce() throws Exception {
+        edge.start();
+        Player ada = inRoom("ada", "fr-11");
+        win(ROOM, "a", "b");
+        assertThat(numbers(ada.hear())).containsExactly(1L, 2L);
+        edge.node().tell(ROOM, 1, 1);
+        edge.node().tell(ROOM, 1, 2);
+        win(ROOM, "c");
+        assertThat(numbers(ada.hear())).containsExactly(3L);
+    }
+
+    @Test
+    void anEventFromBeyondAGapWaitsForWhatIsMissing() throws Exception {
+        edge.with(EdgeKnobs.REFRESH, Duration.ofSeconds(60)).start();
+        Player ada = inRoom("ada", "fr-11");
+        edge.node().events.areLost = true;
+        win(ROOM, "a", "b", "c");
+        winIsStored(ROOM);
+        edge.node().tell(ROOM, 3, 3);
+        assertThat(numbers(ada.hear())).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void anotherLeaderIsSubscribedWithWhatIsHad() throws Exception {
         edge.with(EdgeKnobs.REFRESH, Duration.ofMillis(30)).start(2);
         Player ada = inRoom("ada", "fr-11");
@@ -179,27 +285,26 @@ class EdgeEventsTest {
     private Player inRoom(String subject, String room) {
         Player player = edge.join(subject);
         assertThat(player.ask("{'id':2,'enter':{'to':'" + room + "/3'}}")).contains("\"place\"");
-        awaitFeed(Fingerprint.room("world", room));
         return player;
     }
 
-    /// What is won before the subscription has arrived is not heard of.
-    private void awaitFeed(long room) {
-        while (!edge.node().feeds(room)) {
-            Thread.onSpinWait();
-        }
+    /// From now on the node takes no subscription in, until the test says so.
+    private AtomicBoolean subscriptionsAreLost() {
+        var lost = new AtomicBoolean(true);
+        edge.node().trap = (_, frame) -> frame.type() == FrameType.SUBSCRIBE && lost.get();
+        return lost;
     }
 
     private void win(long room, String... prizes) {
-        var events = new FakeNode.Event[prizes.length];
+        var events = new FakeEvents.Event[prizes.length];
         for (int i = 0; i < prizes.length; i++) {
             events[i] = event(prizes[i]);
         }
         edge.node().win(FakeAtlas.WORLD.id(), room, events);
     }
 
-    private static FakeNode.Event event(String prize) {
-        return new FakeNode.Event(
+    private static FakeEvents.Event event(String prize) {
+        return new FakeEvents.Event(
                 WINNER,
                 CellKey.of(Fingerprint.partition(ROOM), 5, 3, 17),
                 prize,
@@ -209,7 +314,7 @@ class EdgeEventsTest {
 
     /// Waits until the node has taken the wins in that were told so far.
     private void winIsStored(long room) throws InterruptedException {
-        while (edge.node().eventCount(room) == 0) {
+        while (edge.node().events.count(room) == 0) {
             Thread.onSpinWait();
         }
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -209,12 +210,62 @@ class EdgeHostileTest {
             raw.hear();
             raw.text("{'id':2,'enter':{'to':'fr-11/3'}}");
             raw.hear();
-            var win = new FakeNode.Event(EdgeUnderTest.hunter("bob"), 17, "p".repeat(4000), 0, 1);
+            var win = new FakeEvents.Event(EdgeUnderTest.hunter("bob"), 17, "p".repeat(4000), 0, 1);
             while (edge.server().status().sessions() > 0) {
                 edge.node().win(FakeAtlas.WORLD.id(), Fingerprint.room("world", "fr-11"), win);
                 edge.server().status();
             }
             assertThat(raw.closeCode()).isEqualTo(4008);
+        }
+    }
+
+    @Test
+    void asMuchAsMayWaitIsWrittenAndNotAByteMore() throws Exception {
+        int most = 2048;
+        edge.with(EdgeKnobs.SESSION_SLOW_BYTES, (long) most).start();
+        edge.node().blobs.put("fr-11/3/17", "{\"a\":\"\"}".getBytes(StandardCharsets.UTF_8));
+        Player ada = edge.hunter();
+        int around = ada.ask("{'id':2,'dig':{'cell':'fr-11/3/17'}}").length() + 4; // and its head
+        String fill = "x".repeat(most - around);
+        byte[] fits = ("{\"a\":\"" + fill + "\"}").getBytes(StandardCharsets.UTF_8);
+        byte[] more = ("{\"a\":\"" + fill + "x\"}").getBytes(StandardCharsets.UTF_8);
+
+        edge.node().blobs.put("fr-11/3/17", fits);
+        assertThat(ada.ask("{'id':3,'dig':{'cell':'fr-11/3/17'}}")).contains("xx");
+        edge.node().blobs.put("fr-11/3/17", more);
+        ada.say("{'id':4,'dig':{'cell':'fr-11/3/17'}}");
+        assertThat(ada.closeCode()).isEqualTo(4008);
+    }
+
+    @Test
+    void aPeerThatDoesNotEndIsLeftAfterTheLinger() throws Exception {
+        edge.with(EdgeKnobs.CLOSE_LINGER, Duration.ofMillis(50))
+                .with(EdgeKnobs.HELLO_TIMEOUT, Duration.ofMinutes(1))
+                .start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.text("{}");
+            assertThat(raw.hear()).contains("MALFORMED");
+            assertThat(raw.closeCode()).isEqualTo(4500);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (edge.server().status().connections() > 0) { // nobody but the edge ends it
+                assertThat(System.nanoTime()).isLessThan(end);
+            }
+        }
+    }
+
+    @Test
+    void whatAPeerStillSendsDoesNotCostItTheLastWord() throws Exception {
+        edge.with(EdgeKnobs.CLOSE_LINGER, Duration.ofSeconds(60)).start();
+        try (var raw = RawClient.shaken(edge.address())) {
+            raw.text("{}");
+            for (int i = 0; i < 64; i++) {
+                raw.text("{'id':1,'ping':{}}".repeat(100)); // a closed socket would reset this
+            }
+            assertThat(raw.hear()).contains("MALFORMED");
+            assertThat(raw.closeCode()).isEqualTo(4500);
+            raw.text("{}");
+            assertThat(raw.isEnded()).as("the edge has ended its half").isTrue();
+            assertThat(edge.server().status().connections()).as("and reads on").isEqualTo(1);
         }
     }
 

@@ -67,18 +67,33 @@ class EdgeHttpTest {
     void commandsNeedTheOperatorsToken() throws Exception {
         edge.start();
         HttpResponse<String> none = send("GET", "/v1/admin/hunts", "", Map.of());
-        assertProblem(none, 401, "FORBIDDEN");
+        assertProblem(none, 401, "NO_TOKEN");
         assertThat(none.headers().firstValue("www-authenticate")).contains("Bearer realm=\"lode\"");
         for (String wrong :
                 new String[] {
                     "Bearer nonsense", "Bearer " + EdgeUnderTest.ADMIN + "x", "Basic x", "Bearer "
                 }) {
-            assertProblem(
-                    send("POST", "/v1/admin/hunts", "{}", Map.of("authorization", wrong)),
-                    403,
-                    "FORBIDDEN");
+            HttpResponse<String> answer =
+                    send("POST", "/v1/admin/hunts", "{}", Map.of("authorization", wrong));
+            assertProblem(answer, 401, "BAD_TOKEN");
+            assertThat(answer.headers().firstValue("www-authenticate"))
+                    .contains("Bearer realm=\"lode\", error=\"invalid_token\"");
         }
+        String hunters = "Bearer " + EdgeUnderTest.token("ada");
+        assertProblem(
+                send("POST", "/v1/admin/hunts", "{}", Map.of("authorization", hunters)),
+                403,
+                "FORBIDDEN");
         assertThat(edge.node().heard).isEmpty();
+    }
+
+    @Test
+    void nothingIsCompressedEvenWhereTheClientWouldLikeIt() throws Exception {
+        edge.start();
+        HttpResponse<String> answer =
+                send("GET", "/v1/hunts", "", Map.of("accept-encoding", "gzip, deflate, br, zstd"));
+        assertThat(answer.headers().firstValue("content-encoding")).isEmpty();
+        assertThat(answer.body()).startsWith("{\"hunts\":[");
     }
 
     @Test

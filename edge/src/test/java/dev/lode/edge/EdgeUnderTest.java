@@ -62,7 +62,7 @@ final class EdgeUnderTest implements AutoCloseable {
                         new HunterTokens(Issuers.of(SIGNER.issuer(), SIGNER.publicKey()), 0, 2048),
                         Optional.of(AdminToken.of(ADMIN)));
         for (int i = 0; i < nodeCount; i++) {
-            var node = new FakeNode().room("world", "fr-11").room("world", "fr-12");
+            var node = new FakeNode(atlas.feed).room("world", "fr-11").room("world", "fr-12");
             nodes.add(node);
             server.join(i, io -> LocalLinks.connect(io, node).toSecond());
         }

@@ -2,6 +2,7 @@ package dev.lode.edge;
 
 import dev.lode.base.Id128;
 import dev.lode.base.knob.Settings;
+import dev.lode.membership.AtlasFeed;
 import dev.lode.membership.AtlasFollower;
 import dev.lode.membership.AtlasView;
 import dev.lode.membership.GroupEntry;
@@ -30,21 +31,49 @@ final class FakeAtlas {
                     new HuntRules(200, 240, 20, 30_000, 60_000, 100, 0));
 
     final AtlasFollower follower = new AtlasFollower(Settings.defaults());
+    final AtlasFeed feed = new AtlasFeed(Settings.defaults());
     private int version;
 
     /// Publishes the state with a leader of the claim group.
     FakeAtlas publish(int leader) {
-        follower.accept(
-                new AtlasView(
-                        ++version,
-                        new Id128(5, 6),
-                        List.of(),
-                        PartitionTable.initial(1),
-                        List.of(
-                                new GroupEntry(0, 0, List.of(0)),
-                                new GroupEntry(1, leader, List.of(leader))),
-                        List.of(WORLD)));
+        AtlasView view = next(leader, List.of(WORLD));
+        feed.publish(view);
+        follower.accept(view);
         return this;
+    }
+
+    /// Makes a hunt of which the edge has not heard yet.
+    ///
+    /// @return the version
+    long create(String name) {
+        HuntEntry w = WORLD;
+        var hunt =
+                new HuntEntry(
+                        new Id128(8, name.hashCode()),
+                        name,
+                        name,
+                        w.state(),
+                        1,
+                        w.map(),
+                        w.blobBytesMax(),
+                        w.merkleRoot(),
+                        0,
+                        w.rules());
+        AtlasView view = next(0, List.of(w, hunt));
+        feed.publish(view);
+        return view.version();
+    }
+
+    private AtlasView next(int leader, List<HuntEntry> hunts) {
+        return new AtlasView(
+                ++version,
+                new Id128(5, 6),
+                List.of(),
+                PartitionTable.initial(1),
+                List.of(
+                        new GroupEntry(0, 0, List.of(0)),
+                        new GroupEntry(1, leader, List.of(leader))),
+                hunts);
     }
 
     int primary(int partition) {

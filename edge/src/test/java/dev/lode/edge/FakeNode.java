@@ -5,14 +5,15 @@ import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
+import dev.lode.membership.AtlasFeed;
 import dev.lode.router.Fingerprint;
 import dev.lode.transport.Endpoint;
 import dev.lode.transport.Inbox;
 import dev.lode.transport.Link;
+import dev.lode.wire.AdminReplyFrame;
 import dev.lode.wire.ClaimFrame;
 import dev.lode.wire.ClaimResult;
 import dev.lode.wire.DigFrame;
-import dev.lode.wire.EventsFrame;
 import dev.lode.wire.FindFrame;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;
@@ -22,12 +23,10 @@ import dev.lode.wire.PlaceFrame;
 import dev.lode.wire.RefusedFrame;
 import dev.lode.wire.Status;
 import dev.lode.wire.StepFrame;
-import dev.lode.wire.SubscribeFrame;
 import dev.lode.wire.TextFrame;
 import dev.lode.wire.VerdictFrame;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +60,18 @@ final class FakeNode implements Endpoint, AutoCloseable {
         boolean take(FakeNode node, Heard frame);
     }
 
-    private record Feed(int link, Id128 hunt, long room) {}
-
     final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     volatile Trap trap = (_, _) -> false;
     volatile ClaimResult verdict = ClaimResult.WON;
-    volatile boolean eventsAreLost;
-    volatile boolean eventsComeAgain;
+
+    /// The version that answers to operators speak of.
+    volatile long answersSpeakOf;
+
+    final AtomicInteger pulls = new AtomicInteger();
+    final FakeEvents events = new FakeEvents(this::send);
     volatile long expires = EXPIRES;
+    private final AtlasFeed atlas;
     private final OffHeap memory = OffHeap.of("test.node");
     private final Thread thread = new Thread(this::run, "fake-node");
     private final Inbox inbox =
@@ -78,15 +80,12 @@ final class FakeNode implements Endpoint, AutoCloseable {
     private final AtomicInteger attached = new AtomicInteger();
     private final Set<Long> sessions = ConcurrentHashMap.newKeySet();
     private final Map<Id128, String> places = new HashMap<>();
-    private final Map<Long, List<Event>> events = new ConcurrentHashMap<>();
-    private final Set<Feed> feeds = ConcurrentHashMap.newKeySet();
     private final Map<Long, String> names = new ConcurrentHashMap<>();
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private volatile boolean open = true;
 
-    record Event(Id128 hunter, long cell, String prize, int remaining, long millis) {}
-
-    FakeNode() {
+    FakeNode(AtlasFeed atlas) {
+        this.atlas = atlas;
         thread.start();
     }
 
@@ -97,28 +96,13 @@ final class FakeNode implements Endpoint, AutoCloseable {
     }
 
     /// Wins that all subscribers hear of.
-    void win(Id128 hunt, long room, Event... wins) {
-        tasks.add(() -> {
-            List<Event> all = events.computeIfAbsent(room, _ -> new ArrayList<>());
-            long from = all.size() + 1L;
-            all.addAll(List.of(wins));
-            for (Feed feed : feeds) {
-                if (feed.room == room && feed.hunt.equals(hunt) && !eventsAreLost) {
-                    sendEvents(feed, eventsComeAgain ? 1 : from);
-                }
-            }
-        });
-        LockSupport.unpark(thread);
+    void win(Id128 hunt, long room, FakeEvents.Event... wins) {
+        run(() -> events.win(hunt, room, wins));
     }
 
-    /// Whether some edge has subscribed a room.
-    boolean feeds(long room) {
-        return feeds.stream().anyMatch(feed -> feed.room == room);
-    }
-
-    int eventCount(long room) {
-        List<Event> all = events.get(room);
-        return all == null ? 0 : all.size();
+    /// Sends all who hear of a room the events of these numbers, as a node that errs might.
+    void tell(long room, int from, int to) {
+        run(() -> events.tell(room, from, to));
     }
 
     /// Forgets every session, as a restart does.
@@ -176,10 +160,10 @@ final class FakeNode implements Endpoint, AutoCloseable {
             case FrameType.LOOK -> known(request, () -> look(request));
             case FrameType.DIG -> known(request, () -> dig(request));
             case FrameType.CLAIM -> claim(request);
-            case FrameType.SUBSCRIBE -> subscribe(request, true);
-            case FrameType.UNSUBSCRIBE -> subscribe(request, false);
-            case FrameType.ADMIN -> text(request, FrameType.ADMIN_REPLY, adminText(request));
-            case FrameType.ATLAS_PULL -> {}
+            case FrameType.SUBSCRIBE -> events.subscribe(request.frame, true);
+            case FrameType.UNSUBSCRIBE -> events.subscribe(request.frame, false);
+            case FrameType.ADMIN -> admin(request);
+            case FrameType.ATLAS_PULL -> pull(request);
             case FrameType.BYE -> sessions.remove(request.session);
             default -> throw new AssertionError("a frame of type " + request.type);
         }
@@ -369,63 +353,29 @@ final class FakeNode implements Endpoint, AutoCloseable {
                 });
     }
 
-    private void subscribe(Heard request, boolean on) {
-        int count = request.frame.get(Layouts.I32, SubscribeFrame.COUNT);
-        for (int i = 0; i < count; i++) {
-            long at = SubscribeFrame.BYTES + (long) i * SubscribeFrame.PAIR_BYTES;
-            long room = request.frame.get(Layouts.I64, at);
-            long had = request.frame.get(Layouts.I64, at + 8);
-            var feed =
-                    new Feed(
-                            FrameHeader.link(request.frame, 0),
-                            FrameHeader.hunt(request.frame, 0),
-                            room);
-            if (on) {
-                feeds.add(feed);
-                long head = events.getOrDefault(room, List.of()).size();
-                sendEvents(feed, Long.compareUnsigned(had, head) >= 0 ? head + 1 : had + 1);
-            } else {
-                feeds.remove(feed);
-            }
-        }
-    }
-
-    private void sendEvents(Feed feed, long from) {
-        List<Event> all = events.getOrDefault(feed.room, List.of());
-        int length = EventsFrame.BYTES;
-        for (Event event : all.subList((int) from - 1, all.size())) {
-            length += EventsFrame.recordBytes(event.prize.length());
-        }
-        var frame = MemorySegment.ofArray(new byte[length]);
-        FrameHeader.begin(frame, 0, FrameType.EVENTS, length);
-        feed.hunt.write(frame, FrameHeader.HUNT);
-        frame.set(Layouts.I32, EventsFrame.COUNT, (int) (all.size() - from + 1));
-        frame.set(Layouts.I64, EventsFrame.ROOM, feed.room);
-        frame.set(Layouts.I64, EventsFrame.FIRST, from);
-        frame.set(Layouts.I64, EventsFrame.HEAD, all.size());
-        long at = EventsFrame.BYTES;
-        for (Event event : all.subList((int) from - 1, all.size())) {
-            byte[] prize = event.prize.getBytes(StandardCharsets.UTF_8);
-            event.hunter.write(frame, at + EventsFrame.RECORD_HUNTER);
-            frame.set(Layouts.I64, at + EventsFrame.RECORD_CELL, event.cell);
-            frame.set(Layouts.I64, at + EventsFrame.RECORD_MILLIS, event.millis);
-            frame.set(Layouts.I32, at + EventsFrame.RECORD_REMAINING, event.remaining);
-            frame.set(Layouts.I32, at + EventsFrame.RECORD_POINTS, 100);
-            frame.set(Layouts.I16, at + EventsFrame.RECORD_PRIZE_LENGTH, (short) prize.length);
-            MemorySegment.copy(
-                    prize, 0, frame, Layouts.I8, at + EventsFrame.RECORD_BYTES, prize.length);
-            at += EventsFrame.recordBytes(prize.length);
-        }
-        Link link = links.get(feed.link);
+    private void pull(Heard request) {
+        pulls.incrementAndGet();
+        Link link = links.get(FrameHeader.link(request.frame, 0));
         if (link != null) {
-            link.send(frame, 0, length);
+            atlas.answer(request.frame, 0, link);
         }
     }
 
-    private static String adminText(Heard request) {
+    private void admin(Heard request) {
         int length = request.frame.get(Layouts.I32, TextFrame.TEXT_LENGTH);
         byte[] text = request.frame.asSlice(TextFrame.BYTES, length).toArray(Layouts.I8);
-        return "{\"did\":" + new String(text, StandardCharsets.UTF_8) + "}";
+        String did = "{\"did\":" + new String(text, StandardCharsets.UTF_8) + "}";
+        byte[] bytes = did.getBytes(StandardCharsets.UTF_8);
+        answer(
+                request,
+                FrameType.ADMIN_REPLY,
+                AdminReplyFrame.BYTES + bytes.length,
+                reply -> {
+                    reply.set(Layouts.I64, AdminReplyFrame.ATLAS_VERSION, answersSpeakOf);
+                    reply.set(Layouts.I32, AdminReplyFrame.TEXT_LENGTH, bytes.length);
+                    MemorySegment.copy(
+                            bytes, 0, reply, Layouts.I8, AdminReplyFrame.BYTES, bytes.length);
+                });
     }
 
     void text(Heard request, byte type, String text) {
@@ -441,9 +391,19 @@ final class FakeNode implements Endpoint, AutoCloseable {
     }
 
     private void send(Heard request, MemorySegment reply) {
-        Link link = links.get(FrameHeader.link(request.frame, 0));
+        send(FrameHeader.link(request.frame, 0), reply);
+    }
+
+    private void send(int to, MemorySegment frame) {
+        Link link = links.get(to);
         if (link != null) {
-            link.send(reply, 0, (int) reply.byteSize());
+            link.send(frame, 0, (int) frame.byteSize());
         }
+    }
+
+    /// Runs on its own thread, after what it was told before.
+    void run(Runnable task) {
+        tasks.add(task);
+        LockSupport.unpark(thread);
     }
 }

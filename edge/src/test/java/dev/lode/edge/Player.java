@@ -52,10 +52,6 @@ final class Player implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    boolean hasHeardNothing() {
-        return texts.isEmpty();
-    }
-
     int closeCode() {
         return closed.orTimeout(20, TimeUnit.SECONDS).join();
     }

@@ -22,11 +22,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class AtlasFollower {
     private final long pullEveryNanos;
     private final long pullTimeoutNanos;
+    private final long pullSoonestNanos;
     private final long bytesMax;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile AtlasView view = AtlasView.NONE;
     private volatile boolean wanted = true;
+    private volatile boolean sought;
     private volatile boolean answered;
+    private volatile long answeredTo;
     private volatile long dropped;
     private long correlation;
     private boolean asked;
@@ -48,6 +51,7 @@ public final class AtlasFollower {
     public AtlasFollower(Settings settings) {
         pullEveryNanos = settings.get(MembershipKnobs.PULL_EVERY).toNanos();
         pullTimeoutNanos = settings.get(MembershipKnobs.PULL_TIMEOUT).toNanos();
+        pullSoonestNanos = settings.get(MembershipKnobs.PULL_SOONEST).toNanos();
         bytesMax = settings.get(MembershipKnobs.BYTES_MAX);
     }
 
@@ -133,6 +137,38 @@ public final class AtlasFollower {
         }
     }
 
+    /// Whether a version is held; where not, it is pulled soon. Whoever waits for it asks again.
+    ///
+    /// @param version as a peer told it
+    /// @return whether the view is that or newer
+    public boolean has(long version) {
+        if (view.version() >= version) {
+            return true;
+        }
+        if (answered) { // else what is under way may bring it
+            sought = true;
+        }
+        return false;
+    }
+
+    /// Begins to ask what the atlas is now, for somebody who knows of something that the view does
+    /// not show. Any number of such questions are one pull, and one follows another no sooner than
+    /// `atlas.pullSoonest`.
+    ///
+    /// @return the question, for [#isAnswered]
+    public synchronized long question() {
+        sought = true;
+        return correlation + 1;
+    }
+
+    /// Whether the view shows what the atlas was at some moment after a question was asked.
+    ///
+    /// @param question as [#question] gave it
+    /// @return false as long as no pull that began after it was answered whole
+    public boolean isAnswered(long question) {
+        return answeredTo >= question;
+    }
+
     /// Takes an ATLAS or MOVED frame.
     ///
     /// @param frame where it lies; not kept
@@ -177,17 +213,21 @@ public final class AtlasFollower {
     private void onPart(MemorySegment frame, long offset, int bytes) {
         need(bytes, AtlasFrame.BYTES);
         Optional<AtlasView> whole = Optional.empty();
+        long to;
         synchronized (this) {
             long of = frame.get(Layouts.I64, offset + AtlasFrame.VERSION);
             int part = frame.get(Layouts.I32, offset + AtlasFrame.PART);
             int count = frame.get(Layouts.I32, offset + AtlasFrame.PARTS);
-            long to = FrameHeader.correlation(frame, offset);
+            to = FrameHeader.correlation(frame, offset);
             int by = FrameHeader.link(frame, offset);
             if (to != 0 && to == correlation) {
                 answered = true;
             }
             if (count == 0 || of <= view.version()) {
-                return; // nothing is new
+                if (to == correlation) {
+                    answeredTo = to; // nothing is new
+                }
+                return;
             }
             if (part == 0) {
                 version = of;
@@ -209,7 +249,12 @@ public final class AtlasFollower {
                 wanted |= whole.isEmpty();
             }
         }
-        whole.ifPresent(this::accept);
+        if (whole.isPresent()) {
+            accept(whole.get());
+            synchronized (this) {
+                answeredTo = Math.max(answeredTo, to);
+            }
+        }
     }
 
     private void gather(MemorySegment frame, long from, int count) {
@@ -223,7 +268,8 @@ public final class AtlasFollower {
         length += count;
     }
 
-    /// Pulls where there is reason to: a newer epoch was seen, a part was lost, or it is time.
+    /// Pulls where there is reason to: a newer epoch was seen, a part was lost, somebody asks, or
+    /// it is time.
     ///
     /// One pull is under way at a time, whoever calls.
     ///
@@ -234,16 +280,19 @@ public final class AtlasFollower {
         synchronized (this) {
             long since = nowNanos - askedNanos;
             boolean free = !asked || answered || since >= pullTimeoutNanos;
-            boolean due = wanted || !asked || since >= pullEveryNanos;
-            if (!free || !due) {
+            boolean lost = asked && !answered;
+            boolean soon = (sought || lost) && since >= pullSoonestNanos;
+            if (!free || !(wanted || !asked || soon || since >= pullEveryNanos)) {
                 return;
             }
             wanted = false;
+            sought = false;
             answered = false;
             asked = true;
             askedNanos = nowNanos;
             FrameHeader.begin(frame, 0, FrameType.ATLAS_PULL, AtlasFrame.BYTES);
-            frame.set(Layouts.I64, FrameHeader.CORRELATION, ++correlation);
+            correlation++;
+            frame.set(Layouts.I64, FrameHeader.CORRELATION, correlation);
             frame.set(Layouts.I64, AtlasFrame.VERSION, view.version());
         }
         if (!link.send(frame, 0, AtlasFrame.BYTES)) {

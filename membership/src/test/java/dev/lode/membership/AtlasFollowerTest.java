@@ -253,6 +253,85 @@ final class AtlasFollowerTest {
     }
 
     @Test
+    void manyQuestionsAreOnePullThatBeganAfterThem() {
+        var up = new Wire();
+        var down = new Wire();
+        feed.publish(Views.view(1, TABLE));
+        pull(0, up, down);
+        long now = SECOND / 10;
+        long first = follower.question();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(follower.question()).isEqualTo(first);
+        }
+        follower.tick(now, up);
+        assertThat(up.frames).hasSize(1);
+        assertThat(follower.isAnswered(first)).isFalse();
+        long second = follower.question();
+        feed.answer(MemorySegment.ofArray(up.frames.remove()), 0, down);
+        feed.publish(Views.view(2, TABLE));
+        deliverAll(down);
+        assertThat(follower.isAnswered(first)).isTrue();
+        assertThat(follower.isAnswered(second)).as("its pull is yet to begin").isFalse();
+        assertThat(follower.view().version()).isEqualTo(1);
+        assertThat(pull(now + SECOND / 1000, up, down)).as("too soon").isZero();
+        assertThat(pull(now + SECOND / 50, up, down)).isEqualTo(1);
+        assertThat(follower.isAnswered(second)).isTrue();
+        assertThat(follower.view().version()).isEqualTo(2);
+        assertThat(pull(now + SECOND / 10, up, down)).as("nobody asks any more").isZero();
+    }
+
+    @Test
+    void aQuestionWhoseAnswerIsLostIsAskedAgain() {
+        var up = new Wire();
+        var down = new Wire();
+        feed.publish(Views.view(1, TABLE));
+        pull(0, up, down);
+        long question = follower.question();
+        follower.tick(SECOND / 10, up);
+        up.frames.clear();
+        assertThat(pull(SECOND / 5, up, down)).as("it may still come").isZero();
+        assertThat(pull(SECOND / 10 + SECOND / 2, up, down)).isEqualTo(1);
+        assertThat(follower.isAnswered(question)).isTrue();
+    }
+
+    @Test
+    void aQuestionIsAnsweredOnlyByAWholeAtlas() {
+        var up = new Wire();
+        var down = new Wire();
+        feed.publish(Views.view(1, TABLE));
+        pull(0, up, down);
+        PartitionTable table = PartitionTable.initial(40);
+        feed.publish(Views.view(2, table));
+        long question = follower.question();
+        follower.tick(SECOND / 10, up);
+        feed.answer(MemorySegment.ofArray(up.frames.remove()), 0, down);
+        assertThat(down.frames).as("parts").hasSizeGreaterThan(1);
+        while (down.frames.size() > 1) {
+            deliver(down.frames.remove());
+            assertThat(follower.isAnswered(question)).isFalse();
+        }
+        deliverAll(down);
+        assertThat(follower.isAnswered(question)).isTrue();
+        assertThat(follower.view().table()).isEqualTo(table);
+    }
+
+    @Test
+    void aVersionThatAPeerSpokeOfIsPulledAsLongAsSomebodyWaits() {
+        var up = new Wire();
+        var down = new Wire();
+        feed.publish(Views.view(1, TABLE));
+        pull(0, up, down);
+        assertThat(follower.has(1)).isTrue();
+        assertThat(follower.has(2)).isFalse();
+        assertThat(pull(SECOND / 10, up, down)).isEqualTo(1);
+        assertThat(pull(SECOND / 5, up, down)).as("nobody waits").isZero();
+        assertThat(follower.has(2)).isFalse();
+        feed.publish(Views.view(2, TABLE));
+        assertThat(pull(SECOND / 2, up, down)).isEqualTo(1);
+        assertThat(follower.has(2)).isTrue();
+    }
+
+    @Test
     void framesThatMakeNoSenseAreCountedAndDropped() {
         follower.accept(Views.view(5, TABLE));
         deliver(moved(1, 5, 3, 4, 4));

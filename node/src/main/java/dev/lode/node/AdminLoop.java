@@ -5,6 +5,7 @@ import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.node.footing.Peers;
 import dev.lode.transport.Inbox;
+import dev.lode.wire.AdminReplyFrame;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;
 import dev.lode.wire.RefusedFrame;
@@ -54,8 +55,9 @@ final class AdminLoop implements FrameRing.Reader, Executor, AutoCloseable {
     ///
     /// @param status of the command
     /// @param json what to tell
+    /// @param atlasVersion what it speaks of, 0 for nothing
     @SuppressWarnings("ArrayRecordComponent")
-    record Answer(Status status, byte[] json) {}
+    record Answer(Status status, byte[] json, long atlasVersion) {}
 
     AdminLoop(long inboxBytes, Peers peers, int retryMillis, Commands commands) {
         inbox = new Inbox(new FrameRing(account, inboxBytes), this::wake);
@@ -137,13 +139,14 @@ final class AdminLoop implements FrameRing.Reader, Executor, AutoCloseable {
                             .toArray(Layouts.I8);
             Answer answer = commands.run(json);
             MemorySegment reply =
-                    MemorySegment.ofArray(new byte[TextFrame.BYTES + answer.json.length]);
+                    MemorySegment.ofArray(new byte[AdminReplyFrame.BYTES + answer.json.length]);
             int link = FrameHeader.link(frame, at);
             int bytes = (int) reply.byteSize();
             FrameHeader.reply(reply, 0, FrameType.ADMIN_REPLY, bytes, answer.status, frame, at);
-            reply.set(Layouts.I64, TextFrame.TEXT_LENGTH, answer.json.length);
+            reply.set(Layouts.I64, AdminReplyFrame.ATLAS_VERSION, answer.atlasVersion);
+            reply.set(Layouts.I64, AdminReplyFrame.TEXT_LENGTH, answer.json.length);
             MemorySegment.copy(
-                    answer.json, 0, reply, Layouts.I8, TextFrame.BYTES, answer.json.length);
+                    answer.json, 0, reply, Layouts.I8, AdminReplyFrame.BYTES, answer.json.length);
             peers.send(link, reply, bytes);
         } else if (!commands.other(frame, at, length)) {
             // A claim or subscription comes here where its group does not live on this node.

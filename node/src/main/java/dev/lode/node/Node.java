@@ -300,7 +300,8 @@ public final class Node implements AutoCloseable {
         public AdminLoop.Answer run(byte[] json) {
             return new AdminLoop.Answer(
                     Status.UNAVAILABLE,
-                    "the atlas is on another node".getBytes(StandardCharsets.UTF_8));
+                    "the atlas is on another node".getBytes(StandardCharsets.UTF_8),
+                    0);
         }
 
         @Override

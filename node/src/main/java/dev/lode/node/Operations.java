@@ -94,7 +94,7 @@ final class Operations implements AdminLoop.Commands {
                                         Status.MALFORMED,
                                         "'op' is one of create, state, list, ledger");
                     };
-            return new AdminLoop.Answer(Status.OK, JSON.writeValueAsBytes(answer));
+            return answer(Status.OK, JSON.writeValueAsBytes(answer));
         } catch (NotDone e) {
             return failed(e.status, e);
         } catch (JacksonException e) {
@@ -102,9 +102,14 @@ final class Operations implements AdminLoop.Commands {
         }
     }
 
-    private static AdminLoop.Answer failed(Status status, Exception why) {
+    private AdminLoop.Answer failed(Status status, Exception why) {
         String text = String.valueOf(why.getMessage());
-        return new AdminLoop.Answer(status, text.getBytes(StandardCharsets.UTF_8));
+        return answer(status, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// With the version that the edge must have seen before it hands the answer on.
+    private AdminLoop.Answer answer(Status status, byte[] text) {
+        return new AdminLoop.Answer(status, text, atlas.view().version());
     }
 
     @Override
@@ -157,6 +162,7 @@ final class Operations implements AdminLoop.Commands {
             throw new NotDone(Status.DAMAGED, trouble);
         }
         done(atlas.setState(id, HuntState.SEALED));
+        core().refresh(); // else a hello right after the answer might meet the draft
         return hunt(entry(meta.name()));
     }
 

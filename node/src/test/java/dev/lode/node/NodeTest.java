@@ -15,6 +15,7 @@ import dev.lode.transport.Endpoint;
 import dev.lode.transport.Inbox;
 import dev.lode.transport.Link;
 import dev.lode.transport.LocalLinks;
+import dev.lode.wire.AdminReplyFrame;
 import dev.lode.wire.ClaimResult;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;
@@ -190,8 +191,12 @@ class NodeTest {
                                                 FrameHeader.status(memory, offset),
                                                 new String(
                                                         memory.asSlice(
-                                                                        offset + TextFrame.BYTES,
-                                                                        size - TextFrame.BYTES)
+                                                                        offset
+                                                                                + AdminReplyFrame
+                                                                                        .BYTES,
+                                                                        size
+                                                                                - AdminReplyFrame
+                                                                                        .BYTES)
                                                                 .toArray(Layouts.I8),
                                                         StandardCharsets.UTF_8)),
                         1);

@@ -56,7 +56,7 @@ public final class FrameType {
     /// Events of one room; [EventsFrame].
     public static final byte EVENTS = 69;
 
-    /// Answer to an operator, as JSON; [TextFrame].
+    /// Answer to an operator, as JSON; [AdminReplyFrame].
     public static final byte ADMIN_REPLY = 70;
 
     /// A part of the encoded atlas; [AtlasFrame].

@@ -52,7 +52,7 @@ public enum Status {
     STALE(22, 409, false),
     /// The content is damaged; other partitions go on.
     DAMAGED(23, 500, false),
-    /// The operator's token is missing or wrong.
+    /// The token is good, but gives no right to this.
     FORBIDDEN(24, 403, false),
     /// The state of the hunt does not allow it.
     WRONG_STATE(25, 409, false),

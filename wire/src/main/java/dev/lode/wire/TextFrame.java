@@ -1,6 +1,6 @@
 package dev.lode.wire;
 
-/// Body of ADMIN, ADMIN_REPLY and VIEW: UTF-8 JSON.
+/// Body of ADMIN and VIEW: UTF-8 JSON.
 ///
 /// The text follows the fixed part.
 public final class TextFrame {

@@ -40,6 +40,7 @@ class WireDocumentTest {
                 ClaimFrame.class,
                 SubscribeFrame.class,
                 TextFrame.class,
+                AdminReplyFrame.class,
                 AtlasFrame.class,
                 ReadFrame.class,
                 PlaceFrame.class,
