@@ -10,6 +10,7 @@ import dev.lode.storage.pack.PackProgress;
 import dev.lode.storage.pack.PackWriter;
 import dev.lode.storage.pack.RefusedContent;
 import dev.lode.storage.pack.SecretFile;
+import dev.lode.storage.pack.SectionWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -87,16 +88,33 @@ public final class Packing {
                         prize.id(),
                         prize.stock());
             }
-            byte[] secret = SecretFile.forPack(request.pack(), options.progress());
             PackInfo info =
-                    writer.finish(
+                    finish(
+                            writer,
                             HuntMeta.of(hunt).json(),
-                            out -> writeGraph(out, scan, hunt.prizes().size()),
-                            secret);
+                            out -> writeGraph(out, scan, hunt.prizes().size()));
             return new PackResult(
                     request.pack(), SecretFile.of(request.pack()), info, List.copyOf(notes));
         } catch (RefusedContent refused) {
             throw place(refused);
+        }
+    }
+
+    /// Draws the secret last, and takes it back where there will be no pack that it belongs to.
+    private PackInfo finish(PackWriter writer, byte[] meta, SectionWriter graph)
+            throws IOException {
+        Path file = SecretFile.of(request.pack());
+        boolean drawn = Files.notExists(file);
+        byte[] secret = SecretFile.forPack(request.pack(), options.progress());
+        boolean done = false;
+        try {
+            PackInfo info = writer.finish(meta, graph, secret);
+            done = true;
+            return info;
+        } finally {
+            if (!done && drawn && Files.notExists(request.pack())) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

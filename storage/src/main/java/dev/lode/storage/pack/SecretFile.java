@@ -66,6 +66,9 @@ public final class SecretFile {
     /// @throws IOException where the secret beside it belongs to another pack, or the disk refuses
     public static byte[] forPack(Path pack, PackProgress progress) throws IOException {
         Path file = of(pack);
+        if (Files.deleteIfExists(temp(file))) {
+            progress.note("removed " + temp(file) + ", left by a pack that was ended");
+        }
         if (!Files.exists(file)) {
             if (Files.exists(pack)) {
                 Pack.infoOf(pack);
@@ -131,8 +134,7 @@ public final class SecretFile {
             return;
         }
         Path folder = WorkFiles.folder(file);
-        Path temp =
-                Files.createTempFile(folder, file.getFileName() + ".", ".tmp", ownerOnly(folder));
+        Path temp = Files.createFile(temp(file), ownerOnly(folder));
         try {
             String json =
                     "{\"format\":1,\"id\":\""
@@ -152,6 +154,10 @@ public final class SecretFile {
         } finally {
             Files.deleteIfExists(temp);
         }
+    }
+
+    private static Path temp(Path file) {
+        return file.resolveSibling(file.getFileName() + ".tmp");
     }
 
     /// Gives a file its name without ever replacing another: a link refuses where a move would not.

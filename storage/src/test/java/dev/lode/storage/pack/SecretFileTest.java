@@ -50,6 +50,15 @@ class SecretFileTest {
     }
 
     @Test
+    void aTemporaryOneThatAKilledPackLeftIsRemovedAndSaid() throws IOException {
+        Path left = Files.writeString(folder.resolve("world.secret.tmp"), "half a sec");
+        var said = new ArrayList<String>();
+        SecretFile.forPack(folder.resolve("world.lode"), saying(said));
+        assertThat(said).hasSize(1).allMatch(line -> line.startsWith("removed " + left));
+        assertThat(names()).containsExactly("world.secret");
+    }
+
+    @Test
     void isNotTakenWhereItBelongsToAnotherPack() throws IOException {
         Path pack = folder.resolve("world.lode");
         packWith(pack, other());
