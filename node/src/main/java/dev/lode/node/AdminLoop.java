@@ -3,6 +3,7 @@ package dev.lode.node;
 import dev.lode.base.Layouts;
 import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
+import dev.lode.node.footing.LoopThread;
 import dev.lode.node.footing.Peers;
 import dev.lode.transport.Inbox;
 import dev.lode.wire.AdminReplyFrame;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
 
 /// The thread for what is rare and may wait: commands of operators, pulls of the atlas, new hunts.
 ///
@@ -30,9 +30,7 @@ final class AdminLoop implements FrameRing.Reader, Executor, AutoCloseable {
     private final Commands commands;
     private final int retryMillis;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Thread thread;
-    private volatile boolean asleep;
-    private volatile boolean stopping;
+    private final LoopThread thread = new LoopThread();
 
     /// Carries out an operator's command.
     interface Commands {
@@ -60,15 +58,14 @@ final class AdminLoop implements FrameRing.Reader, Executor, AutoCloseable {
     record Answer(Status status, byte[] json, long atlasVersion) {}
 
     AdminLoop(long inboxBytes, Peers peers, int retryMillis, Commands commands) {
-        inbox = new Inbox(new FrameRing(account, inboxBytes), this::wake);
+        inbox = new Inbox(new FrameRing(account, inboxBytes), thread::wake);
         this.peers = peers;
         this.retryMillis = retryMillis;
         this.commands = commands;
-        thread = Thread.ofPlatform().name("lode-admin").unstarted(this::run);
     }
 
     void start() {
-        thread.start();
+        thread.start("lode-admin", this::run);
     }
 
     Inbox inbox() {
@@ -78,29 +75,16 @@ final class AdminLoop implements FrameRing.Reader, Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        wake();
+        thread.wake();
     }
 
     boolean stop(Duration waitMax) {
-        stopping = true;
-        wake();
-        try {
-            return thread.getState() == Thread.State.NEW || thread.join(waitMax);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return thread.stop(waitMax);
     }
 
     @Override
     public void close() {
         account.close();
-    }
-
-    private void wake() {
-        if (asleep) {
-            LockSupport.unpark(thread);
-        }
     }
 
     private void run() {
@@ -111,15 +95,15 @@ final class AdminLoop implements FrameRing.Reader, Executor, AutoCloseable {
                 guarded(task);
             }
             if (done == 0) {
-                if (stopping) {
+                if (thread.isStopping()) {
                     return;
                 }
-                asleep = true;
-                if (inbox.park() && tasks.isEmpty() && !stopping) {
-                    LockSupport.park(this);
+                thread.beforeSleep();
+                if (inbox.park() && tasks.isEmpty()) {
+                    thread.sleep();
                 }
                 inbox.unpark();
-                asleep = false;
+                thread.afterSleep();
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.lode.base.memory.OffHeap;
 import dev.lode.base.time.MillisClock;
 import dev.lode.consensus.RaftGroup;
 import dev.lode.game.claim.ClaimLedger;
+import dev.lode.node.footing.LoopThread;
 import dev.lode.node.footing.Peers;
 import dev.lode.node.hunt.HuntShelf;
 import dev.lode.transport.Inbox;
@@ -18,9 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// The thread of one claim group: it checks claims, proposes them, applies the group's log,
 /// answers, and sends events. It is the apply executor of its group.
@@ -40,10 +39,8 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
     private final EventFeed events;
     private final Verdicts verdicts;
     private final ClaimProposer proposer;
-    private volatile @Nullable Thread thread;
-    private volatile boolean asleep;
+    private final LoopThread thread = new LoopThread();
     private volatile boolean admitting = true;
-    private volatile boolean stopping;
     private long tickAtNanos;
 
     /// Makes a loop whose group is not open yet.
@@ -57,7 +54,7 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
             int group, ClaimConfig config, HuntShelf shelf, Peers peers, MillisClock clock) {
         this.group = group;
         this.config = config;
-        inbox = new Inbox(new FrameRing(account, config.inboxBytes()), this::wake);
+        inbox = new Inbox(new FrameRing(account, config.inboxBytes()), thread::wake);
         desks = new ClaimDesks(shelf);
         desks.refresh();
         events = new EventFeed(group, config, peers, desks, account);
@@ -93,14 +90,14 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
     /// @param raft the open group, whose apply executor is this
     public void start(RaftGroup raft) {
         proposer.serve(raft);
-        thread = Thread.ofPlatform().name("lode-claims-" + group).start(this::run);
+        thread.start("lode-claims-" + group, this::run);
     }
 
     /// Runs a task on the loop, behind those that wait.
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        wake();
+        thread.wake();
     }
 
     /// Asks for something about a ledger.
@@ -129,7 +126,7 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
     /// Takes no more claims.
     public void stopAdmitting() {
         admitting = false;
-        wake();
+        thread.wake();
     }
 
     /// Ends the loop once every claim that was taken is answered.
@@ -137,27 +134,13 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
     /// @param waitMax how long to wait for that
     /// @return false where it has not ended by then
     public boolean stop(Duration waitMax) {
-        stopping = true;
-        wake();
-        Thread running = thread;
-        try {
-            return running == null || running.join(waitMax);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return thread.stop(waitMax);
     }
 
     /// Gives the memory back, after it was stopped and its group closed.
     @Override
     public void close() {
         account.close();
-    }
-
-    private void wake() {
-        if (asleep) {
-            LockSupport.unpark(thread);
-        }
     }
 
     private void run() {
@@ -167,7 +150,10 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
             int done = drain() + runTasks();
             tickIfDue();
             if (done == 0) {
-                if (stopping && inbox.used() == 0 && tasks.isEmpty() && proposer.isIdle()) {
+                if (thread.isStopping()
+                        && inbox.used() == 0
+                        && tasks.isEmpty()
+                        && proposer.isIdle()) {
                     events.tick();
                     break;
                 }
@@ -209,19 +195,19 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
     }
 
     private void sleep() {
-        asleep = true;
+        thread.beforeSleep();
         // While the log has no room for more claims, the inbox may hold some: then only a task
         // wakes the loop.
         boolean may = inbox.park() || !proposer.hasRoom();
         if (may && tasks.isEmpty()) {
             if (events.isIdle()) {
-                LockSupport.park(this);
+                thread.sleep();
             } else {
-                LockSupport.parkNanos(this, config.tickNanos());
+                thread.sleep(config.tickNanos());
             }
         }
         inbox.unpark();
-        asleep = false;
+        thread.afterSleep();
     }
 
     /// Takes one frame; for the ring alone.

@@ -4,6 +4,7 @@ import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.base.time.MillisClock;
 import dev.lode.base.time.NanoClock;
+import dev.lode.node.footing.LoopThread;
 import dev.lode.node.footing.Peers;
 import dev.lode.node.hunt.HuntShelf;
 import dev.lode.node.slot.SlotFeed;
@@ -14,8 +15,6 @@ import dev.lode.wire.FrameType;
 import dev.lode.wire.Status;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// One thread that owns hunters: it answers their requests one after the other, and never waits for
 /// another thread, a disk or a peer.
@@ -37,10 +36,8 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     private final Hellos hellos;
     private final SlotFeed feed;
     private final LoopConfig config;
-    private volatile @Nullable Thread thread;
-    private volatile boolean asleep;
+    private final LoopThread thread = new LoopThread();
     private volatile boolean admitting = true;
-    private volatile boolean stopping;
     private long flushAtNanos = System.nanoTime();
     private int sweep;
 
@@ -75,8 +72,8 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         config = shared.config();
         this.feed = feed;
         inboxAccount = OffHeap.of("node.inbox");
-        inbox = new Inbox(new FrameRing(inboxAccount, shared.inboxBytes()), this::wake);
-        tasks = new TaskRing(config.readsWaitingMax() + config.tokensWaitingMax(), this::wake);
+        inbox = new Inbox(new FrameRing(inboxAccount, shared.inboxBytes()), thread::wake);
+        tasks = new TaskRing(config.readsWaitingMax() + config.tokensWaitingMax(), thread::wake);
         scope =
                 new LoopScope(
                         number,
@@ -139,13 +136,13 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
 
     /// Begins.
     public void start() {
-        thread = Thread.ofPlatform().name("lode-loop-" + scope.number).start(this::run);
+        thread.start("lode-loop-" + scope.number, this::run);
     }
 
     /// Takes no more requests of hunters; what other nodes read is still served.
     public void stopAdmitting() {
         admitting = false;
-        wake();
+        thread.wake();
     }
 
     /// Ends the loop once nobody waits for it: its inbox is drained, and its slots are handed over.
@@ -153,15 +150,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     /// @param waitMax how long to wait for that
     /// @return false where it has not ended by then
     public boolean stop(Duration waitMax) {
-        stopping = true;
-        wake();
-        Thread running = thread;
-        try {
-            return running == null || running.join(waitMax);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return thread.stop(waitMax);
     }
 
     /// Gives the memory back, after it was stopped.
@@ -179,18 +168,15 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
         return cells;
     }
 
-    private void wake() {
-        if (asleep) {
-            LockSupport.unpark(thread);
-        }
-    }
-
     private void run() {
         long idleSince = 0;
         while (true) {
             if (turn() > 0) {
                 idleSince = 0;
-            } else if (stopping && inbox.used() == 0 && hellos.isIdle() && cells.isIdle()) {
+            } else if (thread.isStopping()
+                    && inbox.used() == 0
+                    && hellos.isIdle()
+                    && cells.isIdle()) {
                 break;
             } else if (idleSince == 0) {
                 idleSince = scope.nowNanos | 1;
@@ -225,16 +211,16 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     }
 
     private void sleep() {
-        asleep = true;
+        thread.beforeSleep();
         if (inbox.park() && tasks.isEmpty()) {
             long nanos =
                     cells.isIdle()
                             ? config.flushNanos()
                             : Math.min(config.flushNanos(), config.fetchNanos() / 4);
-            LockSupport.parkNanos(this, Math.max(1, nanos));
+            thread.sleep(Math.max(1, nanos));
         }
         inbox.unpark();
-        asleep = false;
+        thread.afterSleep();
     }
 
     /// Takes one frame; for the ring alone.
