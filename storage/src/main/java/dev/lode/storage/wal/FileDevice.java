@@ -200,6 +200,11 @@ public final class FileDevice implements LogDevice {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    @Override
     public LogFile open(String name) throws IOException {
         return new ChannelFile(folder.resolve(name), direct);
     }
@@ -291,6 +296,13 @@ public final class FileDevice implements LogDevice {
                 channel.write(view, position + view.position());
             }
             if (!direct) {
+                channel.force(false);
+            }
+        }
+
+        @Override
+        public void sync() throws IOException {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 channel.force(false);
             }
         }

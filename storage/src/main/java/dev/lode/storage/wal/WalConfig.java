@@ -10,8 +10,14 @@ import dev.lode.base.knob.Settings;
 /// @param diskBudget most that all segments take together, bytes
 /// @param spareSegments freed segments that are kept for a new life
 /// @param device how bytes become durable
+/// @param upkeep how room is made
 public record WalConfig(
-        long segmentBytes, int flightBytes, long diskBudget, int spareSegments, Device device) {
+        long segmentBytes,
+        int flightBytes,
+        long diskBudget,
+        int spareSegments,
+        Device device,
+        UpkeepConfig upkeep) {
     /// How bytes become durable.
     public enum Device {
         /// The best that the file system has.
@@ -20,6 +26,24 @@ public record WalConfig(
         DIRECT,
         /// Write and fdatasync.
         FORCE
+    }
+
+    /// A configuration with upkeep as the knobs have it by default.
+    ///
+    /// @param segmentBytes length of a new segment
+    /// @param flightBytes most that one write carries
+    /// @param diskBudget most that all segments take together, bytes
+    /// @param spareSegments freed segments that are kept
+    /// @param device how bytes become durable
+    public WalConfig(
+            long segmentBytes, int flightBytes, long diskBudget, int spareSegments, Device device) {
+        this(
+                segmentBytes,
+                flightBytes,
+                diskBudget,
+                spareSegments,
+                device,
+                UpkeepConfig.of(Settings.defaults()));
     }
 
     /// Checks the figures against each other.
@@ -65,6 +89,7 @@ public record WalConfig(
                     case "direct" -> Device.DIRECT;
                     case "force" -> Device.FORCE;
                     default -> Device.AUTO;
-                });
+                },
+                UpkeepConfig.of(settings));
     }
 }
