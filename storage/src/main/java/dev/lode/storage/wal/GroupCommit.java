@@ -54,6 +54,8 @@ final class GroupCommit {
     private @Nullable LogFull obstacle;
     private @Nullable LogFailed failure;
     private final Tails tails;
+    private Runnable upkeep = () -> {};
+    private Runnable full = () -> {};
 
     GroupCommit(
             ReentrantLock lock,
@@ -81,15 +83,20 @@ final class GroupCommit {
     }
 
     /// Starts what runs beside the appends.
-    void start() {
+    ///
+    /// @param beside is posted when a segment has been left
+    /// @param whenFull is called when no next segment can be had
+    void start(Runnable beside, Runnable whenFull) {
         lock.lock();
         try {
+            upkeep = beside;
+            full = whenFull;
             preparing = true;
         } finally {
             lock.unlock();
         }
         background.execute(this::prepare);
-        background.execute(this::recycle);
+        background.execute(upkeep);
     }
 
     /// Takes entries in.
@@ -146,6 +153,41 @@ final class GroupCommit {
         }
     }
 
+    /// Takes in a copy of an entry that is durable elsewhere.
+    ///
+    /// @param place where it was read; the copy is not made where it lies elsewhere by now, or will
+    ///   be gone once what was taken in is done
+    /// @return the flight; 0 where no copy was made, also for want of a next segment: whoever makes
+    ///   that may be the caller, so this does not wait for it
+    long copy(int log, WalEntry entry, long place) throws IOException {
+        lock.lock();
+        try {
+            int bytes = size(entry);
+            check();
+            while (fill + bytes > filling.view().capacity()) {
+                if (writing) {
+                    done[(int) inFlight & 1].awaitUninterruptibly();
+                } else {
+                    writeFlight();
+                }
+                check();
+            }
+            if (!hasRoom(bytes, false)) {
+                return 0;
+            }
+            LogState state = logs.get(log);
+            if (state == null
+                    || state.placeOf(entry.index()) != place
+                    || !tails.keeps(state, entry.index())) {
+                return 0;
+            }
+            encode(LogRecord.COPY, entry.type(), log, entry.index(), entry.term(), entry.data());
+            return fillFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void encode(byte kind, byte type, int log, long index, long term, MemorySegment data) {
         RecordEncoder.encode(filling, fill, checksum, kind, type, log, index, term, data);
         fill += LogRecord.size(data.byteSize());
@@ -165,8 +207,7 @@ final class GroupCommit {
                 }
                 continue;
             }
-            long kept = control ? 0 : writer.active().bytes() / RESERVE_SHARE;
-            if (Format.padded(fill + bytes) <= room - kept || next != null) {
+            if (hasRoom(bytes, control)) {
                 return;
             }
             LogFull why = obstacle;
@@ -186,6 +227,11 @@ final class GroupCommit {
                 }
             }
         }
+    }
+
+    private boolean hasRoom(int bytes, boolean control) {
+        long kept = control ? 0 : writer.active().bytes() / RESERVE_SHARE;
+        return next != null || Format.padded(fill + bytes) <= room - kept;
     }
 
     private void check() throws LogFailed {
@@ -265,7 +311,7 @@ final class GroupCommit {
             lock.unlock();
             try {
                 background.execute(this::prepare);
-                background.execute(this::recycle);
+                background.execute(upkeep);
             } finally {
                 lock.lock();
             }
@@ -324,6 +370,9 @@ final class GroupCommit {
         } finally {
             lock.unlock();
         }
+        if (why != null) {
+            full.run();
+        }
     }
 
     private long activeLifeNow() {
@@ -335,25 +384,9 @@ final class GroupCommit {
         }
     }
 
-    /// Takes back segments that nobody needs any more.
-    void recycle() {
-        long oldest;
-        lock.lock();
-        try {
-            oldest = Math.min(activeLife, logs.oldestLife());
-        } finally {
-            lock.unlock();
-        }
-        try {
-            store.recycle(oldest);
-        } catch (IOException _) {
-            // The file stays where it is, the next start finds it, and until then the disk has less
-            // room, which LogFull says when it matters.
-        }
-    }
-
-    void recycleLater() {
-        background.execute(this::recycle);
+    /// Posts what runs beside the appends.
+    void upkeepLater() {
+        background.execute(upkeep);
     }
 
     /// Writes what was taken in and a mark that all of it is durable; then takes in nothing more.

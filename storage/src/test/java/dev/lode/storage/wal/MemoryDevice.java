@@ -26,7 +26,7 @@ final class MemoryDevice implements LogDevice {
 
     record Delete(String name) implements Change {}
 
-    record Put(String name, List<Byte> content) implements Change {}
+    record Put(String name, ByteBuffer content) implements Change {}
 
     record Write(String name, int position, ByteBuffer bytes) implements Change {}
 
@@ -70,13 +70,7 @@ final class MemoryDevice implements LogDevice {
             case Create it -> create(it.name(), it.bytes());
             case Rename it -> rename(it.from(), it.to());
             case Delete it -> delete(it.name());
-            case Put it -> {
-                byte[] content = new byte[it.content().size()];
-                for (int i = 0; i < content.length; i++) {
-                    content[i] = it.content().get(i);
-                }
-                put(it.name(), content);
-            }
+            case Put it -> put(it.name(), it.content().array());
             case Write it -> it.bytes().get(0, file(it.name()), it.position(), it.bytes().limit());
         }
     }
@@ -149,6 +143,11 @@ final class MemoryDevice implements LogDevice {
     }
 
     @Override
+    public long freeBytes() {
+        return free;
+    }
+
+    @Override
     public LogFile open(String name) throws IOException {
         return new Memory(name, file(name));
     }
@@ -176,11 +175,7 @@ final class MemoryDevice implements LogDevice {
     @Override
     public void put(String name, byte[] content) {
         files.put(name, content.clone());
-        var boxed = new ArrayList<Byte>();
-        for (byte b : content) {
-            boxed.add(b);
-        }
-        changes.add(new Put(name, boxed));
+        changes.add(new Put(name, ByteBuffer.wrap(content.clone())));
     }
 
     @Override
@@ -216,6 +211,9 @@ final class MemoryDevice implements LogDevice {
             System.arraycopy(copy, 0, bytes, (int) position, length);
             changes.add(write);
         }
+
+        @Override
+        public void sync() {}
 
         @Override
         public void read(ByteBuffer into, long position) {
