@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of a log that has just been opened.
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param commit takes appends; null where it was opened to read it
 record Opened(
         LogDevice device,
-        ReentrantLock lock,
+        Object lock,
         Logs logs,
         SegmentStore store,
         WalReport report,
@@ -36,7 +35,7 @@ record Opened(
     /// first, also where this throws.
     static Opened folder(Path folder, WalConfig config, List<Closeable> owned) throws IOException {
         owned.add(FolderLock.exclusive(folder)::close);
-        FileDevice device = FileDevice.probe(folder, config.device());
+        LogDevice device = UringDevice.choose(folder, config);
         owned.addFirst(device);
         ExecutorService background =
                 Executors.newSingleThreadExecutor(
@@ -62,7 +61,7 @@ record Opened(
         takeSpares(device, store, found);
         LogBuffer scratch = device.buffer(config.flightBytes());
         BatchWriter writer = writer(id, store, scratch, found);
-        var lock = new ReentrantLock();
+        var lock = new Object();
         var commit =
                 new GroupCommit(lock, device, config, id, found.logs(), store, writer, background);
         commit.start();
@@ -126,7 +125,7 @@ record Opened(
         for (Segment segment : found.unused()) {
             segment.file().close();
         }
-        return new Opened(device, new ReentrantLock(), found.logs(), store, found.report(), null);
+        return new Opened(device, new Object(), found.logs(), store, found.report(), null);
     }
 
     private static byte[] newMeta(LogDevice device) throws IOException {
