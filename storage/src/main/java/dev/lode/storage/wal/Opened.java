@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of a log that has just been opened.
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param upkeep makes room beside them; null likewise
 record Opened(
         LogDevice device,
-        ReentrantLock lock,
+        Object lock,
         Logs logs,
         SegmentStore store,
         WalReport report,
@@ -39,7 +38,7 @@ record Opened(
     static Opened folder(Path folder, WalConfig config, Id128 owner, List<Closeable> owned)
             throws IOException {
         owned.add(FolderLock.exclusive(folder)::close);
-        FileDevice device = FileDevice.probe(folder, config.device());
+        LogDevice device = UringDevice.choose(folder, config);
         owned.addFirst(device);
         ExecutorService background =
                 Executors.newSingleThreadExecutor(
@@ -77,7 +76,7 @@ record Opened(
         BatchWriter writer = writer(id, store, scratch, found);
         Logs logs = found.logs();
         logs.sealFrom(found.end() == null ? writer.active().life() : found.end().segment().life());
-        var lock = new ReentrantLock();
+        var lock = new Object();
         var commit = new GroupCommit(lock, device, config, id, logs, store, writer, background);
         var upkeep = new Upkeep(lock, device, config, id, logs, store, commit, background);
         upkeep.index(found.unindexed());
@@ -183,7 +182,7 @@ record Opened(
             segment.file().close();
         }
         return new Opened(
-                device, new ReentrantLock(), found.logs(), store, found.report(), null, null);
+                device, new Object(), found.logs(), store, found.report(), null, null);
     }
 
     private static byte[] newMeta(LogDevice device, Id128 owner) throws IOException {

@@ -10,7 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// What is done beside the appends: indexes of sealed segments, taking segments back, copying few
@@ -28,7 +27,7 @@ final class Upkeep implements Runnable {
     private static final int STEP_BYTES = 64 << 10;
     private static final long NANOS = 1_000_000_000;
 
-    private final ReentrantLock lock;
+    private final Object lock;
     private final LogDevice device;
     private final WalConfig config;
     private final Id128 id;
@@ -50,7 +49,7 @@ final class Upkeep implements Runnable {
     private long askedActive;
 
     Upkeep(
-            ReentrantLock lock,
+            Object lock,
             LogDevice device,
             WalConfig config,
             Id128 id,
@@ -138,13 +137,10 @@ final class Upkeep implements Runnable {
     }
 
     private void writeIndexes() throws IOException {
-        lock.lock();
-        try {
+        synchronized (lock) {
             for (Sealed next = logs.nextSealed(); next != null; next = logs.nextSealed()) {
                 waiting.add(next);
             }
-        } finally {
-            lock.unlock();
         }
         while (!waiting.isEmpty()) {
             Sealed sealed = waiting.removeFirst();
@@ -172,12 +168,9 @@ final class Upkeep implements Runnable {
     private @Nullable Segment recycle() throws IOException {
         long active;
         long oldest;
-        lock.lock();
-        try {
+        synchronized (lock) {
             active = logs.active();
             oldest = Math.min(active, logs.oldestLife());
-        } finally {
-            lock.unlock();
         }
         store.recycle(oldest);
         Segment segment = store.get(oldest);
@@ -185,13 +178,10 @@ final class Upkeep implements Runnable {
     }
 
     private List<Sealed.Part> live(Segment oldest) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return logs.seal(oldest.life()).logs().stream()
                     .filter(part -> !part.runs().isEmpty())
                     .toList();
-        } finally {
-            lock.unlock();
         }
     }
 

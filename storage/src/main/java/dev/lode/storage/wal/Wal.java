@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// Threads: any may call anything, as long as one log is appended to by one thread at a time. A
 /// thread that appends waits for the device; the one that finds the log idle writes for all who
 /// wait. Never interrupt a thread that appends: that closes the file for all. Errors: [LogFailed]
-/// once and for ever after a failed write; [LogFull] where there is no room, after which nothing
+/// once and for ever after a failed or hanging write; [LogFull] where there is no room, after which nothing
 /// was done. Format: docs/format/wal.md.
 public final class Wal implements AutoCloseable {
     private final LogDevice device;
-    private final ReentrantLock lock;
+    private final Object lock;
     private final Logs logs;
     private final SegmentStore store;
     private final WalReport report;
@@ -163,12 +162,9 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return 1 for one that never had an entry
     public long firstIndex(int log) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             return state == null ? 1 : state.first();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -177,22 +173,16 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return `firstIndex - 1` where it is empty
     public long lastIndex(int log) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             return state == null ? 0 : state.last();
-        } finally {
-            lock.unlock();
         }
     }
 
     private long place(int log, long index) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             return state == null ? LogState.NOWHERE : state.placeOf(index);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -225,8 +215,7 @@ public final class Wal implements AutoCloseable {
     /// @return their indexes, ascending
     public long[] indexesOf(int log, byte type) {
         var found = LongStream.builder();
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             if (state != null) {
                 for (EntryRun run : state.runs()) {
@@ -237,8 +226,6 @@ public final class Wal implements AutoCloseable {
                     });
                 }
             }
-        } finally {
-            lock.unlock();
         }
         return found.build().toArray();
     }
@@ -314,12 +301,9 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return a copy; null where nothing was
     public byte @Nullable [] metadata(int log) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             return state == null || state.metadata().length == 0 ? null : state.metadata().clone();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -327,11 +311,8 @@ public final class Wal implements AutoCloseable {
     ///
     /// @return their numbers, ascending
     public List<Integer> logs() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return logs.all().map(state -> state.log).sorted(Comparator.naturalOrder()).toList();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -351,7 +332,7 @@ public final class Wal implements AutoCloseable {
 
     /// Asks to be told, once, when the log has failed; at once if it already has.
     ///
-    /// @param listener called by the thread that met the failure; must not block
+    /// @param listener called by the thread that met the failure or saw the hang; must not block
     public void onFailure(Consumer<LogFailed> listener) {
         writer().onFailure(listener);
     }
@@ -375,7 +356,9 @@ public final class Wal implements AutoCloseable {
         return upkeep == null ? "" : upkeep.trouble();
     }
 
-    /// Writes what was submitted, marks a clean end and gives the folder back.
+    /// Writes what was submitted, marks a clean end and gives the folder back. After a hang the
+    /// folder, its files and the memory stay taken until the process ends, because a write may still
+    /// be under way from the one into the other.
     ///
     /// @throws IOException where the last write failed
     @Override
@@ -389,6 +372,9 @@ public final class Wal implements AutoCloseable {
                 ready.file().close();
             }
         } finally {
+            if (commit != null && commit.hangs()) {
+                owned.clear();
+            }
             closeAll(owned);
         }
     }

@@ -30,6 +30,8 @@ final class WalDamageTest {
                     100L * SEGMENT,
                     2,
                     WalConfig.Device.AUTO,
+                    1,
+                    null,
                     new UpkeepConfig(0, 4, 1L << 40, 1));
 
     private static Wal open(MemoryDevice disk) throws IOException {
