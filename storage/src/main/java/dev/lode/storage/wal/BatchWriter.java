@@ -149,11 +149,9 @@ final class BatchWriter {
         writeOpening(length, records, flags, beforeLife, beforeEnd);
     }
 
-    private void writeOpening(
-            int length, int records, int flags, long beforeLife, long beforeEnd)
+    private void writeOpening(int length, int records, int flags, long beforeLife, long beforeEnd)
             throws IOException {
-        long at =
-                stamp(opening, length, records, flags, lastSequence(), beforeLife, beforeEnd);
+        long at = stamp(opening, length, records, flags, lastSequence(), beforeLife, beforeEnd);
         active.file().write(opening, Format.padded(length), at);
     }
 

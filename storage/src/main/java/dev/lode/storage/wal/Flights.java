@@ -168,8 +168,7 @@ final class Flights {
             return null;
         }
         Segment fresh =
-                Objects.requireNonNull(
-                        next.take(), "room is reserved before a record is taken in");
+                Objects.requireNonNull(next.take(), "room is reserved before a record is taken in");
         rotating = true;
         lastTakeOffNanos = System.nanoTime();
         room = fresh.bytes() - 2L * Format.BLOCK - BatchWriter.openingBytes(logs);
@@ -298,8 +297,8 @@ final class Flights {
         failures.tell(failed);
     }
 
-    /// Says on disk that all before is durable, if nothing has said so yet and the log has been idle
-    /// for some time; do not hold the lock.
+    /// Says on disk that all before is durable, if nothing has said so yet and the log has been
+    /// idle for some time; do not hold the lock.
     ///
     /// @param idleNanos without a flight
     /// @return whether the mark is to be handed over by the issuer

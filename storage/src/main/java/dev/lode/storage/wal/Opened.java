@@ -181,8 +181,7 @@ record Opened(
         for (Segment segment : found.unused()) {
             segment.file().close();
         }
-        return new Opened(
-                device, new Object(), found.logs(), store, found.report(), null, null);
+        return new Opened(device, new Object(), found.logs(), store, found.report(), null, null);
     }
 
     private static byte[] newMeta(LogDevice device, Id128 owner) throws IOException {
