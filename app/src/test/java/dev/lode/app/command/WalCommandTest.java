@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ final class WalCommandTest {
         return run;
     }
 
-    private TreeMap<String, Integer> content() throws IOException {
+    private Map<String, Integer> content() throws IOException {
         var content = new TreeMap<String, Integer>();
         try (var files = Files.list(temp)) {
             for (Path file : files.toList()) {
@@ -95,7 +96,7 @@ final class WalCommandTest {
     @Test
     void namesThePlaceOfDamageAndDumpsTheRest() throws IOException {
         flip(FIRST, 30_000);
-        assertThat(run(1, "verify").out()).contains("DAMAGED", FIRST + " at offset 24576");
+        assertThat(run(1, "verify").out()).contains("DAMAGED", FIRST + " at offset 28672");
         assertThat(run(1, "dump").out()).contains("index 2 ", "index 9 ", "DAMAGED");
         assertThat(run(0, "inspect").out()).contains("index: good");
     }
@@ -121,7 +122,7 @@ final class WalCommandTest {
     @Test
     void refusesWhatIsNoLogOrIsInUse() throws IOException {
         var none = CommandLineRun.of("wal", "inspect", temp.resolve("none").toString());
-        assertThat(none.err()).contains("no such folder");
+        assertThat(none.err()).contains("there is no such file");
         assertThat(none.status()).isNotZero();
         try (Wal _ = Wal.open(temp, CONFIG)) {
             var busy = CommandLineRun.of("wal", "verify", temp.toString());

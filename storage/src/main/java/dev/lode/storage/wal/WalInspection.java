@@ -188,9 +188,8 @@ public record WalInspection(
             var logs = new ArrayList<LogView>();
             String cut = null;
             List<String> notes = List.of();
-            if (meta == null) {
-                finding(Format.META, 0, "is missing, fails its checksum or is of another version");
-            } else {
+            findMeta();
+            if (meta != null) {
                 try {
                     Recovery.Outcome outcome = Recovery.run(device, meta, whole);
                     closeAll(outcome.chain());
@@ -268,9 +267,7 @@ public record WalInspection(
             if (whole || next == null) {
                 walk.run(_ -> {});
             }
-            for (long hole : next == null ? List.<Long>of() : walk.holes) {
-                finding(segment.name(), hole, "no whole batch can be read here");
-            }
+            findHoles(walk, next);
             return new SegmentView(
                     segment.name(),
                     segment.life(),
@@ -286,9 +283,9 @@ public record WalInspection(
         }
 
         List<Finding> dump(Consumer<Item> to) throws IOException {
+            findMeta();
             if (id == null) {
-                finding(Format.META, 0, "neither it nor a header tells which log this is");
-                return findings;
+                return findings; // nor does a header tell which log this is
             }
             try (var scanner = new SegmentScanner(id)) {
                 for (int i = 0; i < segments.size(); i++) {
@@ -296,12 +293,26 @@ public record WalInspection(
                     Opening next = behind(scanner, i);
                     var walk = new Walk(scanner, segment, next == null ? 0 : next.previousEnd());
                     walk.run(to);
-                    for (long hole : next == null ? List.<Long>of() : walk.holes) {
-                        finding(segment.name(), hole, "no whole batch can be read here");
-                    }
+                    findHoles(walk, next);
                 }
             }
             return findings;
+        }
+
+        private void findHoles(Walk walk, @Nullable Opening next) {
+            for (long hole : next == null ? List.<Long>of() : walk.holes) {
+                String path = device.path(walk.segment.name());
+                if (findings.stream()
+                        .noneMatch(it -> it.offset() == hole && it.file().equals(path))) {
+                    findings.add(new Finding(path, hole, "no whole batch can be read here"));
+                }
+            }
+        }
+
+        private void findMeta() {
+            if (meta == null) {
+                finding(Format.META, 0, "is missing, fails its checksum or is of another version");
+            }
         }
 
         private void finding(String name, long offset, String what) {
