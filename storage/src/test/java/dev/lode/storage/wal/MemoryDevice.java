@@ -50,6 +50,9 @@ final class MemoryDevice implements LogDevice {
     /// Writes until one fails half done; negative for never.
     int writesLeft = -1;
 
+    /// Whether indexes find no room.
+    boolean refusesIndexes;
+
     /// Bytes that new files may still take.
     long free = Long.MAX_VALUE;
 
@@ -229,7 +232,10 @@ final class MemoryDevice implements LogDevice {
     }
 
     @Override
-    public void put(String name, byte[] content) {
+    public void put(String name, byte[] content) throws IOException {
+        if (refusesIndexes && Format.isIndex(name)) {
+            throw new IOException("No space left on device");
+        }
         files.put(name, content.clone());
         changes.add(new Put(name, ByteBuffer.wrap(content.clone())));
     }
