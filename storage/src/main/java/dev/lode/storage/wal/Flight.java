@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A buffer of the log and the write that carries it: it fills, is in the air, and lands.
 ///
-/// Threads: guarded by the lock of the log; while it is in the air the buffer belongs to the device.
+/// Threads: guarded by the lock of the log; while it is in the air the buffer belongs to the
+/// device.
 final class Flight {
     final int slot;
     final LogBuffer buffer;

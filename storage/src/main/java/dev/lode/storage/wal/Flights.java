@@ -38,6 +38,8 @@ final class Flights {
     private long room;
     private boolean rotating;
     private long lastTakeOffNanos;
+    private long batches;
+    private long bytes;
     private boolean markFlies;
     private boolean marked;
     private boolean markWanted;
@@ -97,6 +99,11 @@ final class Flights {
     /// The flight of the last record that was taken in; hold the lock.
     long lastTicket() {
         return filling.records > 0 ? filling.number : filling.number - 1;
+    }
+
+    /// What was handed to the device; hold the lock.
+    WalCounts counts() {
+        return new WalCounts(batches, bytes);
     }
 
     /// The last flight up to which all are durable.
@@ -168,8 +175,7 @@ final class Flights {
             return null;
         }
         Segment fresh =
-                Objects.requireNonNull(
-                        next.take(), "room is reserved before a record is taken in");
+                Objects.requireNonNull(next.take(), "room is reserved before a record is taken in");
         rotating = true;
         lastTakeOffNanos = System.nanoTime();
         room = fresh.bytes() - 2L * Format.BLOCK - BatchWriter.openingBytes(logs);
@@ -216,6 +222,8 @@ final class Flights {
         flight.sinceNanos = System.nanoTime();
         lastTakeOffNanos = flight.sinceNanos;
         room -= flight.padded;
+        batches++;
+        bytes += flight.padded;
         markFlies |= flight.mark;
         marked = flight.mark;
         filling = get(flight.number + 1);
@@ -238,7 +246,8 @@ final class Flights {
 
     /// A flight is durable: acknowledges what has only waited for it; do not hold the lock.
     void landed(Flight flight) {
-        var woken = new Waiter.Line();
+        Waiter first = null;
+        Waiter last = null;
         Waiter leader;
         synchronized (lock) {
             flight.landed = true;
@@ -246,21 +255,23 @@ final class Flights {
                 return;
             }
             while (durable < filling.number - 1 && get(durable + 1).landed) {
-                retire(get(durable + 1), woken);
+                Flight oldest = get(durable + 1);
+                retire(oldest);
+                first = first == null ? oldest.waiters.first() : first;
+                last = oldest.waiters.takeAllBehind(last);
             }
             leader = nextLeader();
         }
         Waiter.wake(leader);
-        woken.wakeAll();
+        Waiter.wakeChain(first);
     }
 
-    private void retire(Flight oldest, Waiter.Line woken) {
+    private void retire(Flight oldest) {
         String nonsense =
                 logs.apply(oldest.buffer.memory(), oldest.segment().life(), oldest.position);
         assert nonsense == null : nonsense;
         durableSequence = oldest.sequence;
         markFlies &= !oldest.mark;
-        woken.takeAll(oldest.waiters);
         durable = oldest.number;
     }
 
@@ -298,8 +309,8 @@ final class Flights {
         failures.tell(failed);
     }
 
-    /// Says on disk that all before is durable, if nothing has said so yet and the log has been idle
-    /// for some time; do not hold the lock.
+    /// Says on disk that all before is durable, if nothing has said so yet and the log has been
+    /// idle for some time; do not hold the lock.
     ///
     /// @param idleNanos without a flight
     /// @return whether the mark is to be handed over by the issuer

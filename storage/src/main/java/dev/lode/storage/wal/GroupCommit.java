@@ -65,7 +65,15 @@ final class GroupCommit {
         LogQueue queue = device.queue(Flights.slots(config.flights()), config.flightBytes());
         flights =
                 new Flights(
-                        lock, device, config, logs, store, writer, next, failures, roomWaiters,
+                        lock,
+                        device,
+                        config,
+                        logs,
+                        store,
+                        writer,
+                        next,
+                        failures,
+                        roomWaiters,
                         queue);
         issuer = queue == null ? null : new Issuer(lock, queue, flights);
         WalConfig.Watch times = config.watch();
@@ -254,6 +262,12 @@ final class GroupCommit {
             }
         } finally {
             restore(interrupted);
+        }
+    }
+
+    WalCounts counts() {
+        synchronized (lock) {
+            return flights.counts();
         }
     }
 

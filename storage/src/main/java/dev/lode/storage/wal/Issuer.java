@@ -110,8 +110,7 @@ final class Issuer {
             if (fresh != null) {
                 rotated = flights.rotate(fresh);
             } else if (flight != null) {
-                queue.submit(
-                        flight.slot, flight.segment().file(), flight.padded, flight.position);
+                queue.submit(flight.slot, flight.segment().file(), flight.padded, flight.position);
             }
         }
         if (rotated) {

@@ -1,6 +1,7 @@
 package dev.lode.storage.wal;
 
-/// A write of the log failed or does not end; nothing is written any more until the process starts anew.
+/// A write of the log failed or does not end; nothing is written any more until the process starts
+/// anew.
 ///
 /// What was waiting is neither acknowledged nor known to be absent: it may be there after a
 /// restart.

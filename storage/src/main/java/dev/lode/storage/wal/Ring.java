@@ -83,11 +83,8 @@ final class Ring implements AutoCloseable {
     /// @param entries requests that may wait to be entered
     Ring(int entries) throws IOException {
         MemorySegment params = memory.allocate(PARAMS_BYTES);
-        params.set(
-                I32, PARAMS_FLAGS, SETUP_DISABLED | SETUP_SINGLE_ISSUER | SETUP_DEFER_TASKRUN);
-        long made =
-                Linux.call(
-                        errors, Linux.IO_URING_SETUP, entries, params.address(), 0, 0, 0, 0);
+        params.set(I32, PARAMS_FLAGS, SETUP_DISABLED | SETUP_SINGLE_ISSUER | SETUP_DEFER_TASKRUN);
+        long made = Linux.call(errors, Linux.IO_URING_SETUP, entries, params.address(), 0, 0, 0, 0);
         if (made < 0) {
             memory.close();
             throw Linux.failed("io_uring_setup", made);

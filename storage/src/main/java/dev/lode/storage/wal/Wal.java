@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Threads: any may call anything, as long as one log is appended to by one thread at a time. A
 /// thread that appends waits for the device; the one that finds the log idle writes for all who
 /// wait. Never interrupt a thread that appends: that closes the file for all. Errors: [LogFailed]
-/// once and for ever after a failed or hanging write; [LogFull] where there is no room, after which nothing
-/// was done. Format: docs/format/wal.md.
+/// once and for ever after a failed or hanging write; [LogFull] where there is no room, after which
+/// nothing was done. Format: docs/format/wal.md.
 public final class Wal implements AutoCloseable {
     private final LogDevice device;
     private final Object lock;
@@ -276,6 +276,13 @@ public final class Wal implements AutoCloseable {
         return device.description();
     }
 
+    /// What it has written.
+    ///
+    /// @return counted since it was opened
+    public WalCounts counts() {
+        return writer().counts();
+    }
+
     /// What was found when it was opened.
     ///
     /// @return the report
@@ -291,8 +298,8 @@ public final class Wal implements AutoCloseable {
     }
 
     /// Writes what was submitted, marks a clean end and gives the folder back. After a hang the
-    /// folder, its files and the memory stay taken until the process ends, because a write may still
-    /// be under way from the one into the other.
+    /// folder, its files and the memory stay taken until the process ends, because a write may
+    /// still be under way from the one into the other.
     ///
     /// @throws IOException where the last write failed
     @Override

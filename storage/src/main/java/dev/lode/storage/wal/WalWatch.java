@@ -3,8 +3,8 @@ package dev.lode.storage.wal;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// What looks after a log beside the appends: one thread marks its end when it is idle, another sees
-/// that no write hangs. They are two because a mark is a write and may hang itself.
+/// What looks after a log beside the appends: one thread marks its end when it is idle, another
+/// sees that no write hangs. They are two because a mark is a write and may hang itself.
 final class WalWatch {
     private static final int LOOKS = 4;
 
