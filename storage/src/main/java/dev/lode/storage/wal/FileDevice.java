@@ -211,6 +211,11 @@ public final class FileDevice implements LogDevice {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    @Override
     public LogFile open(String name) throws IOException {
         return new ChannelFile(folder.resolve(name), direct);
     }
@@ -315,6 +320,13 @@ public final class FileDevice implements LogDevice {
                 out = channel;
             }
             return channel;
+        }
+
+        @Override
+        public void sync() throws IOException {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                channel.force(false);
+            }
         }
 
         @Override

@@ -206,7 +206,7 @@ final class Flights {
     void rotated() {
         if (!failures.any()) {
             next.rotated(writer.active().life());
-            next.recycleLater(logs);
+            next.upkeepLater();
         }
     }
 

@@ -83,12 +83,16 @@ final class GroupCommit {
     }
 
     /// Starts what runs beside the appends.
-    void start() {
+    ///
+    /// @param beside is posted when a segment has been left
+    /// @param full is called when no next segment can be had
+    void start(Runnable beside, Runnable full) {
+        next.beside(beside, full);
         synchronized (lock) {
             next.announce();
         }
         next.make();
-        next.recycleLater(logs);
+        next.upkeepLater();
         if (issuer != null) {
             issuer.start();
         }
@@ -172,6 +176,45 @@ final class GroupCommit {
         }
     }
 
+    /// Takes in a copy of an entry that is durable elsewhere.
+    ///
+    /// @param place where it was read; the copy is not made where it lies elsewhere by now, or will
+    ///   be gone once what was taken in is done
+    /// @return the ticket; 0 where no copy was made, also for want of a next segment: whoever makes
+    ///   that may be the caller, so this does not wait for it
+    long copy(int log, WalEntry entry, long place) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                Step step;
+                synchronized (lock) {
+                    check();
+                    step = roomInFlight(size(entry));
+                    if (step == Step.TAKEN) {
+                        LogState state = logs.get(log);
+                        if (state == null
+                                || state.placeOf(entry.index()) != place
+                                || !tails.keeps(state, entry.index())
+                                || !roomInSegment(size(entry), flights.keptForControl())) {
+                            return 0;
+                        }
+                        encode(
+                                LogRecord.COPY,
+                                entry.type(),
+                                log,
+                                entry.index(),
+                                entry.term(),
+                                entry.data());
+                        return flights.lastTicket();
+                    }
+                }
+                interrupted |= go(step);
+            }
+        } finally {
+            restore(interrupted);
+        }
+    }
+
     private void encode(byte kind, byte type, int log, long index, long term, MemorySegment data) {
         Flight filling = flights.filling();
         RecordEncoder.encode(
@@ -182,17 +225,9 @@ final class GroupCommit {
 
     /// What must be done before some bytes can be taken in; with `WAIT` the thread stands in line.
     private Step reserve(int bytes, long kept) throws LogFull {
-        Flight filling = flights.filling();
-        if (filling.fill + bytes > capacity) {
-            filling.wanted = true;
-            if (issuer == null && flights.mayTakeOff()) {
-                return Step.LEAD;
-            }
-            roomWaiters.add(Waiter.mine());
-            return Step.WAIT;
-        }
-        if (Format.padded(filling.fill + bytes) <= flights.room() - kept || next.isReady()) {
-            return Step.TAKEN;
+        Step step = roomInFlight(bytes);
+        if (step != Step.TAKEN || roomInSegment(bytes, kept)) {
+            return step;
         }
         next.check();
         if (next.preparing()) {
@@ -201,6 +236,24 @@ final class GroupCommit {
         }
         next.announce();
         return Step.PREPARE;
+    }
+
+    private Step roomInFlight(int bytes) {
+        Flight filling = flights.filling();
+        if (filling.fill + bytes <= capacity) {
+            return Step.TAKEN;
+        }
+        filling.wanted = true;
+        if (issuer == null && flights.mayTakeOff()) {
+            return Step.LEAD;
+        }
+        roomWaiters.add(Waiter.mine());
+        return Step.WAIT;
+    }
+
+    private boolean roomInSegment(int bytes, long kept) {
+        return next.isReady()
+                || Format.padded(flights.filling().fill + bytes) <= flights.room() - kept;
     }
 
     /// Does it, without the lock.
@@ -275,8 +328,8 @@ final class GroupCommit {
         failures.listen(listener);
     }
 
-    void recycleLater() {
-        next.recycleLater(logs);
+    void upkeepLater() {
+        next.upkeepLater();
     }
 
     /// Whether a write may be under way for ever.

@@ -41,6 +41,12 @@ public interface LogDevice extends Closeable {
     /// @throws IOException where there is no room, or the folder cannot be written
     void create(String name, long bytes) throws IOException;
 
+    /// How much more its files may take.
+    ///
+    /// @return bytes
+    /// @throws IOException where that cannot be told
+    long freeBytes() throws IOException;
+
     /// Opens a file.
     ///
     /// @param name which

@@ -22,6 +22,11 @@ public interface LogFile extends Closeable {
     /// @throws IOException where anything went wrong; what is on disk is then unknown
     void write(LogBuffer from, int length, long position) throws IOException;
 
+    /// Makes durable what an earlier process may have written and not waited for.
+    ///
+    /// @throws IOException where anything went wrong
+    void sync() throws IOException;
+
     /// Reads until the buffer is full or the file ends.
     ///
     /// @param into where to; its position moves on by what was read

@@ -19,6 +19,8 @@ final class NextSegment {
     private long sinceNanos;
     private @Nullable LogFull obstacle;
     private long activeLife;
+    private Runnable upkeep = () -> {};
+    private Runnable whenFull = () -> {};
 
     /// Makes one; nothing is ready.
     ///
@@ -37,6 +39,15 @@ final class NextSegment {
         this.header = header;
         this.waiters = waiters;
         this.activeLife = activeLife;
+    }
+
+    /// Takes what runs beside the appends; before anything is made.
+    ///
+    /// @param beside is posted when a segment has been left
+    /// @param full is called when no next segment can be had
+    void beside(Runnable beside, Runnable full) {
+        upkeep = beside;
+        whenFull = full;
     }
 
     boolean isReady() {
@@ -103,6 +114,9 @@ final class NextSegment {
             preparing = false;
             waiters.wakeAll();
         }
+        if (why != null) {
+            whenFull.run();
+        }
     }
 
     private long life() {
@@ -125,21 +139,8 @@ final class NextSegment {
         }
     }
 
-    /// Takes back segments that nobody needs any more.
-    void recycle(Logs logs) {
-        long oldest;
-        synchronized (lock) {
-            oldest = Math.min(activeLife, logs.oldestLife());
-        }
-        try {
-            store.recycle(oldest);
-        } catch (IOException _) {
-            // The file stays where it is, the next start finds it, and until then the disk has less
-            // room, which LogFull says when it matters.
-        }
-    }
-
-    void recycleLater(Logs logs) {
-        background.execute(() -> recycle(logs));
+    /// Has done what is done beside the appends.
+    void upkeepLater() {
+        background.execute(upkeep);
     }
 }

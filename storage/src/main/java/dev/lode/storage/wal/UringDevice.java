@@ -98,6 +98,11 @@ final class UringDevice implements LogDevice {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+        return plain.freeBytes();
+    }
+
+    @Override
     public LogFile open(String name) throws IOException {
         return new UringFile(plain.open(name), plain.path(name));
     }

@@ -38,6 +38,11 @@ final class UringFile implements LogFile {
     }
 
     @Override
+    public void sync() throws IOException {
+        plain.sync();
+    }
+
+    @Override
     public void read(ByteBuffer into, long position) throws IOException {
         plain.read(into, position);
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param device how bytes become durable
 /// @param flights writes that may be under way at once
 /// @param watch when to mark an idle log and when a write hangs; null: neither is looked after
+/// @param upkeep how room is made
 public record WalConfig(
         long segmentBytes,
         int flightBytes,
@@ -20,7 +21,8 @@ public record WalConfig(
         int spareSegments,
         Device device,
         int flights,
-        @Nullable Watch watch) {
+        @Nullable Watch watch,
+        UpkeepConfig upkeep) {
     /// What is looked after beside the appends.
     ///
     /// @param idleMarkMillis without an append before the end is marked
@@ -80,7 +82,15 @@ public record WalConfig(
     /// @param device how bytes become durable
     public WalConfig(
             long segmentBytes, int flightBytes, long diskBudget, int spareSegments, Device device) {
-        this(segmentBytes, flightBytes, diskBudget, spareSegments, device, 1, null);
+        this(
+                segmentBytes,
+                flightBytes,
+                diskBudget,
+                spareSegments,
+                device,
+                1,
+                null,
+                UpkeepConfig.of(Settings.defaults()));
     }
 
     /// The same with other writing.
@@ -91,7 +101,16 @@ public record WalConfig(
     /// @return a configuration of the same sizes
     public WalConfig with(Device how, int atOnce, @Nullable Watch beside) {
         return new WalConfig(
-                segmentBytes, flightBytes, diskBudget, spareSegments, how, atOnce, beside);
+                segmentBytes, flightBytes, diskBudget, spareSegments, how, atOnce, beside, upkeep);
+    }
+
+    /// The same with other upkeep.
+    ///
+    /// @param how room is made
+    /// @return a configuration that is otherwise the same
+    public WalConfig with(UpkeepConfig how) {
+        return new WalConfig(
+                segmentBytes, flightBytes, diskBudget, spareSegments, device, flights, watch, how);
     }
 
     /// Takes the figures from the knobs.
@@ -111,6 +130,7 @@ public record WalConfig(
                     default -> Device.AUTO;
                 },
                 Math.toIntExact(settings.get(WalKnobs.FLIGHTS)),
-                new Watch(settings.get(WalKnobs.IDLE_MARK), settings.get(WalKnobs.HANG)));
+                new Watch(settings.get(WalKnobs.IDLE_MARK), settings.get(WalKnobs.HANG)),
+                UpkeepConfig.of(settings));
     }
 }

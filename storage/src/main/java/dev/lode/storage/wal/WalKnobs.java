@@ -88,6 +88,46 @@ public final class WalKnobs {
                             + " every group is told, waiting appends end, and the log takes nothing more"
                             + " until a restart.");
 
+    /// How much of a segment may be live for it to be copied.
+    public static final Knob<Double> COPY_SHARE =
+            Knob.ratio(
+                    "wal.copyShare",
+                    0.1,
+                    0.0,
+                    0.5,
+                    "Where no more than this share of the oldest segment is live, that is copied"
+                            + " forward so that the segment can be used again; above it the owners are"
+                            + " asked for snapshots when room gets scarce.");
+
+    /// When copying begins.
+    public static final Knob<Long> COPY_FROM_SEGMENTS =
+            Knob.count(
+                    "wal.copyFromSegments",
+                    4,
+                    2,
+                    1 << 20,
+                    "Nothing is copied forward while fewer segments than this are in use, as little"
+                            + " would be won.");
+
+    /// Pace of copying.
+    public static final Knob<Long> COPY_BYTES_PER_SECOND =
+            Knob.size(
+                    "wal.copyBytesPerSecond",
+                    16L << 20,
+                    64L << 10,
+                    1L << 40,
+                    "Copying forward shares the disk with appends: at most so much a second.");
+
+    /// When owners are asked to snapshot.
+    public static final Knob<Double> PRESSURE_SHARE =
+            Knob.ratio(
+                    "wal.pressureShare",
+                    0.75,
+                    0.1,
+                    1.0,
+                    "Above this share of wal.diskBudget the groups whose entries keep the oldest"
+                            + " segment are asked for a snapshot.");
+
     /// All of them.
     public static final List<Knob<?>> ALL =
             List.of(
@@ -98,7 +138,11 @@ public final class WalKnobs {
                     DEVICE,
                     FLIGHTS,
                     IDLE_MARK,
-                    HANG);
+                    HANG,
+                    COPY_SHARE,
+                    COPY_FROM_SEGMENTS,
+                    COPY_BYTES_PER_SECOND,
+                    PRESSURE_SHARE);
 
     private WalKnobs() {}
 }

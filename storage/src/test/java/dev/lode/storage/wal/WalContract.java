@@ -281,7 +281,7 @@ abstract class WalContract {
                 }
             }
             assertThat(full).hasMessageContaining("wal.diskBudget");
-            assertThat(wal.lastIndex(1)).isEqualTo(last).isGreaterThan(30);
+            assertThat(wal.lastIndex(1)).isEqualTo(last).isGreaterThan(20);
             wal.putMetadata(1, new byte[] {1});
             wal.truncatePrefix(1, last);
             for (int tries = 0; wal.lastIndex(1) == last; tries++) {
