@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What appenders of one sink saw in one round.
 final class SinkLoad {
@@ -43,7 +44,7 @@ final class SinkLoad {
     static SinkLoad run(DurableSink sink, int threads, long millis) throws IOException {
         var ready = new CountDownLatch(threads);
         var go = new CountDownLatch(1);
-        var failed = new AtomicReference<Exception>();
+        var failed = new AtomicReference<@Nullable Exception>();
         List<Appender> appenders = new ArrayList<>();
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -89,7 +90,7 @@ final class SinkLoad {
         private final long forNanos;
         private final CountDownLatch ready;
         private final CountDownLatch go;
-        private final AtomicReference<Exception> failed;
+        private final AtomicReference<@Nullable Exception> failed;
         private long[] nanos = new long[FIRST_ROOM];
         private int count;
 
@@ -99,7 +100,7 @@ final class SinkLoad {
                 long forNanos,
                 CountDownLatch ready,
                 CountDownLatch go,
-                AtomicReference<Exception> failed) {
+                AtomicReference<@Nullable Exception> failed) {
             this.sink = sink;
             this.number = number;
             this.forNanos = forNanos;

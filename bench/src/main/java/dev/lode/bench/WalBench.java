@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /// `lode bench wal`: the log of a node on each device, beside the bare device and RocksDB's log.
 ///
 /// It writes in the folder of temporary files; `-Djava.io.tmpdir` names another disk, and
-/// `-Dlode.bench.parts=append,rotation,noise,group,cost,start` leaves parts out.
+/// `-Dlode.bench.parts=append,rotation,noise,group64,group512,cost,start` leaves
+/// parts out.
 final class WalBench {
     private static final int ENTRY_BYTES = 4000; // with the heads of batch and record one block
     private static final int SMALL_BYTES = 128;
@@ -32,7 +33,6 @@ final class WalBench {
     private static final double GOAL_BARE = 1 / 1.1;
     private static final double GOAL_ROCKS = 1.3;
     private static final int BLOCK_OF_APPENDS = 20;
-    private static final List<Integer> APPENDERS = List.of(64, 512);
     private static final List<Integer> LOGS = List.of(1, 8, 72);
     private static final List<LogSink.Shape> SHAPES =
             List.of(
@@ -55,7 +55,7 @@ final class WalBench {
         this.folder = folder;
         rounds = quick ? 3 : 5;
         appends = quick ? 1000 : 4000;
-        loadMillis = quick ? 400 : 2500;
+        loadMillis = quick ? 400 : 1500;
         startMegabytes = quick ? 512 : 4096;
     }
 
@@ -64,7 +64,9 @@ final class WalBench {
         String parts = System.getProperty("lode.bench.parts", "");
         List<String> wanted =
                 parts.isEmpty()
-                        ? List.of("append", "rotation", "noise", "group", "cost", "start")
+                        ? List.of(
+                                "append", "rotation", "noise", "group64", "group512", "cost",
+                                "start")
                         : List.of(parts.split(","));
         try {
             var bench = new WalBench(quick, folder, progress);
@@ -74,7 +76,8 @@ final class WalBench {
                     case "append" -> bench.single("", SEGMENT);
                     case "rotation" -> bench.single(", rotating every 1 MiB", SMALL_SEGMENT);
                     case "noise" -> bench.noise();
-                    case "group" -> bench.group();
+                    case "group64" -> bench.group(64);
+                    case "group512" -> bench.group(512);
                     case "cost" -> bench.cost();
                     case "start" -> bench.start();
                     default -> throw new BenchFailed("there is no part " + part);
@@ -198,7 +201,7 @@ final class WalBench {
     }
 
     /// Many appenders, each waiting for its own.
-    private void group() throws IOException {
+    private void group(int threads) throws IOException {
         with(
                 "group",
                 false,

@@ -243,8 +243,10 @@ final class FlightsTest {
             var marked = new MemoryDevice();
             var device = new HeldDevice(marked, queued);
             Wal wal = open(device, 2, new WalConfig.Watch(1, 600_000));
-            wal.append(1, List.of(entry(1, "acknowledged")));
             device.hold();
+            CompletableFuture<Void> append = append(wal, 1, 1);
+            device.land(entryAfterMarks(device));
+            append.get();
             Held mark = device.await(1).getFirst();
             MemoryDevice before = marked.copy();
             device.land(mark);

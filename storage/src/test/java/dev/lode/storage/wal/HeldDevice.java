@@ -71,8 +71,8 @@ final class HeldDevice implements LogDevice {
         this.queued = queued;
     }
 
-    /// From here on writes end only when they are let, but for those that `LogFile.write` makes
-    /// where there is a queue.
+    /// From here on writes end only when they are let, but for those of `LogFile.write` where there
+    /// is a queue.
     synchronized void hold() {
         holds = true;
     }
@@ -171,8 +171,8 @@ final class HeldDevice implements LogDevice {
 
     private synchronized int end() throws IOException {
         SplittableRandom how = random;
-        if (how != null && ends.isEmpty() && !woken && !held.isEmpty()) {
-            land(held.get(how.nextInt(held.size())));
+        if (!holds && ends.isEmpty() && !woken && !held.isEmpty()) {
+            land(held.get(how == null ? 0 : how.nextInt(held.size())));
         }
         settled = ends.isEmpty() && !woken;
         notifyAll();
@@ -225,6 +225,11 @@ final class HeldDevice implements LogDevice {
         }
 
         @Override
+        public void sync() throws IOException {
+            file.sync();
+        }
+
+        @Override
         public void read(ByteBuffer into, long position) throws IOException {
             file.read(into, position);
         }
@@ -258,6 +263,11 @@ final class HeldDevice implements LogDevice {
     @Override
     public void create(String name, long bytes) throws IOException {
         disk.create(name, bytes);
+    }
+
+    @Override
+    public long freeBytes() {
+        return disk.freeBytes();
     }
 
     @Override

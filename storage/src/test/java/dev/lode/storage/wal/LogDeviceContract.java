@@ -1,5 +1,6 @@
 package dev.lode.storage.wal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -184,7 +185,7 @@ abstract class LogDeviceContract {
                                 kind().name())
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(said).contains("first: durable\n").doesNotContain("second: durable");
         if (said.contains("io_uring O_DIRECT")) {
             assertThat(said).contains("second: a write of 16384 bytes ended after 8192");

@@ -33,7 +33,7 @@ final class WalAllocationTest {
     @CsvSource({"DIRECT, 1", "DIRECT, 2", "URING, 4"})
     void anAppendAllocatesNothing(WalConfig.Device device, int flights) throws Exception {
         var config =
-                new WalConfig(8 << 20, 64 << 10, 64 << 20, 2, device)
+                new WalConfig(32 << 20, 64 << 10, 512 << 20, 2, device)
                         .with(device, flights, new WalConfig.Watch(1000, 60_000));
         try (Wal wal = Wal.open(temp.resolve("wal"), config);
                 ExecutorService pool = Executors.newFixedThreadPool(THREADS)) {
