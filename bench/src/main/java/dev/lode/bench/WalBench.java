@@ -23,8 +23,7 @@ import java.util.stream.Stream;
 /// `lode bench wal`: the log of a node on each device, beside the bare device and RocksDB's log.
 ///
 /// It writes in the folder of temporary files; `-Djava.io.tmpdir` names another disk, and
-/// `-Dlode.bench.parts=append,rotation,noise,group64,group512,cost,start` leaves
-/// parts out.
+/// `-Dlode.bench.parts=append,rotation,noise,group64,group512,cost,start` leaves parts out.
 final class WalBench {
     private static final int ENTRY_BYTES = 4000; // with the heads of batch and record one block
     private static final int SMALL_BYTES = 128;
@@ -65,7 +64,12 @@ final class WalBench {
         List<String> wanted =
                 parts.isEmpty()
                         ? List.of(
-                                "append", "rotation", "noise", "group64", "group512", "cost",
+                                "append",
+                                "rotation",
+                                "noise",
+                                "group64",
+                                "group512",
+                                "cost",
                                 "start")
                         : List.of(parts.split(","));
         try {
@@ -209,9 +213,7 @@ final class WalBench {
                 SMALL_BYTES,
                 sinks -> {
                     try (var rocks = new RocksSink(folder.resolve("group/rocks"), SMALL_BYTES)) {
-                        for (int threads : APPENDERS) {
-                            groupRows(threads, sinks, rocks);
-                        }
+                        groupRows(threads, sinks, rocks);
                     }
                 });
     }

@@ -75,6 +75,7 @@ final class Flights {
         filling.begin(1);
         durableSequence = writer.lastSequence();
         room = writer.room();
+        lastTakeOffNanos = System.nanoTime();
     }
 
     /// How many buffers it takes: one fills, one may be a mark.
