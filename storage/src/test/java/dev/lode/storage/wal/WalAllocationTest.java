@@ -46,8 +46,7 @@ final class WalAllocationTest {
         }
     }
 
-    private static double bytesAnAppend(Wal wal, ExecutorService pool, int round)
-            throws Exception {
+    private static double bytesAnAppend(Wal wal, ExecutorService pool, int round) throws Exception {
         var running = new ArrayList<Future<Long>>();
         for (int i = 0; i < THREADS; i++) {
             int log = i;
