@@ -101,8 +101,8 @@ final class DataFolderTest {
             refused(
                     Program.finish(temp, ServerProcess.prepare(data, "edge.port=0")),
                     data.toString(),
-                    "is full",
-                    "make room");
+                    "wal.diskBudget",
+                    "give the disk room");
         } finally {
             mount("umount", disk.toString());
         }
@@ -144,6 +144,7 @@ final class DataFolderTest {
         return ServerProcess.start(
                 data,
                 "wal.segmentBytes=1MiB",
+                "wal.diskBudget=12MiB",
                 "wal.spareSegments=0",
                 "edge.session.messagesPerSecond=100000",
                 "edge.session.messagesBurst=100000");

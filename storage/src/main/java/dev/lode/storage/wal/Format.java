@@ -246,6 +246,20 @@ final class Format {
 
         private LogRecord() {}
 
+        /// A kind as people read it.
+        static String name(byte kind) {
+            return switch (kind) {
+                case ENTRY -> "ENTRY";
+                case METADATA -> "METADATA";
+                case PREFIX -> "PREFIX";
+                case SUFFIX -> "SUFFIX";
+                case RESET -> "RESET";
+                case STATE -> "STATE";
+                case COPY -> "COPY";
+                default -> "KIND-" + kind;
+            };
+        }
+
         /// Whether a record of this kind holds an entry.
         static boolean isEntry(byte kind) {
             return kind == ENTRY || kind == COPY;

@@ -7,6 +7,7 @@ import dev.lode.storage.wal.SegmentScanner.Opening;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +176,7 @@ final class Recovery {
             long limit = next == null ? segment.bytes() : next.previousEnd();
             long stop = readSegment(segment, limit);
             if (next != null && stop == limit) {
+                compareIndex(link, next);
                 unindexed.add(logs.seal(segment.life()));
                 continue;
             }
@@ -229,6 +231,24 @@ final class Recovery {
         previousCrc = next.previousCrc();
         indexed++;
         return true;
+    }
+
+    /// Where everything is read although there are indexes: these must say the same.
+    private void compareIndex(Link link, Opening next) throws IOException {
+        byte[] bytes = whole ? device.get(Format.indexName(link.segment.life())) : null;
+        Logs.Sealed stated =
+                SegmentIndex.decode(bytes, id, link.segment.life(), link.opening, next).sealed();
+        if (stated != null) {
+            Logs.Sealed read = logs.seal(link.segment.life());
+            byte[] right = SegmentIndex.encode(id, read, link.opening, next);
+            if (!Arrays.equals(right, bytes)) {
+                throw new DamagedLog(
+                        device.path(Format.indexName(link.segment.life())),
+                        0,
+                        "it does not say what its segment holds",
+                        "Move it elsewhere: the next start reads the segment and writes it anew.");
+            }
+        }
     }
 
     /// The segments in use: back from the newest whole opening.
