@@ -28,7 +28,7 @@ final class WalBench {
     private static final int ENTRY_BYTES = 4000; // with the heads of batch and record one block
     private static final int SMALL_BYTES = 128;
     private static final long SEGMENT = 32L << 20;
-    private static final long SMALL_SEGMENT = 1L << 20;
+    private static final long SMALL_SEGMENT = 4L << 20;
     private static final double GOAL_BARE = 1 / 1.1;
     private static final double GOAL_ROCKS = 1.3;
     private static final int BLOCK_OF_APPENDS = 20;
@@ -78,7 +78,7 @@ final class WalBench {
                 progress.println(part);
                 switch (part) {
                     case "append" -> bench.single("", SEGMENT);
-                    case "rotation" -> bench.single(", rotating every 1 MiB", SMALL_SEGMENT);
+                    case "rotation" -> bench.single(", rotating every 4 MiB", SMALL_SEGMENT);
                     case "noise" -> bench.noise();
                     case "group64" -> bench.group(64);
                     case "group512" -> bench.group(512);
@@ -144,7 +144,7 @@ final class WalBench {
                     Path files = Files.createDirectory(folder.resolve("files"));
                     try (var noise = new DiskNoise(files)) {
                         singleRows(
-                                ", rotating, beside writing and "
+                                ", rotating every 4 MiB, beside writing and "
                                         + noise.compressor()
                                         + " of 100 MB",
                                 sinks);

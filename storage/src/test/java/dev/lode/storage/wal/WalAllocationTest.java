@@ -23,7 +23,7 @@ final class WalAllocationTest {
     private static final int APPENDS = 1000;
 
     /// Until compiled code has taken over.
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 25;
 
     /// What remembering where entries lie may take, and the counting itself.
     private static final double REMEMBERING_MAX = 3;
@@ -34,7 +34,7 @@ final class WalAllocationTest {
     @CsvSource({"DIRECT, 1", "DIRECT, 2", "URING, 4"})
     void anAppendAllocatesNothing(WalConfig.Device device, int flights) throws Exception {
         var config =
-                new WalConfig(32 << 20, 64 << 10, 512 << 20, 2, device)
+                new WalConfig(32 << 20, 64 << 10, 1L << 30, 2, device)
                         .with(device, flights, new WalConfig.Watch(1000, 60_000));
         try (Wal wal = Wal.open(temp.resolve("wal"), config);
                 ExecutorService pool = Executors.newFixedThreadPool(THREADS)) {
