@@ -158,7 +158,8 @@ final class Flights {
         }
         if (fresh != null && rotate(fresh)) {
             synchronized (lock) {
-                flight = failures.any() ? null : takeOff(0);
+                // Somebody else may have taken it off since the rotation ended.
+                flight = filling.wanted && mayTakeOff() && !mustRotate() ? takeOff(0) : null;
             }
         }
         if (flight != null) {
