@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Threads: owned by the thread that writes a flight.
 final class BatchWriter {
+    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[Format.BLOCK]);
+
     private final Checksum checksum;
     private final LogBuffer opening;
     private Segment active;
@@ -91,7 +93,7 @@ final class BatchWriter {
         memory.set(Layouts.I64, Batch.PREVIOUS_LIFE, beforeLife);
         memory.set(Layouts.I64, Batch.PREVIOUS_END, beforeEnd);
         int padded = Format.padded(length);
-        memory.asSlice(length, padded - length).fill((byte) 0);
+        MemorySegment.copy(ZEROS, 0, memory, length, (long) padded - length);
         int crc = checksum.ofBatch(active.life(), position, buffer.view().clear(), 0, length);
         memory.set(Layouts.I32, Batch.CRC, crc);
         long at = position;

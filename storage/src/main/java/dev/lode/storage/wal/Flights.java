@@ -38,6 +38,8 @@ final class Flights {
     private long room;
     private boolean rotating;
     private long lastTakeOffNanos;
+    private long batches;
+    private long bytes;
     private boolean markFlies;
     private boolean marked;
     private boolean markWanted;
@@ -73,6 +75,7 @@ final class Flights {
         filling.begin(1);
         durableSequence = writer.lastSequence();
         room = writer.room();
+        lastTakeOffNanos = System.nanoTime();
     }
 
     /// How many buffers it takes: one fills, one may be a mark.
@@ -97,6 +100,11 @@ final class Flights {
     /// The flight of the last record that was taken in; hold the lock.
     long lastTicket() {
         return filling.records > 0 ? filling.number : filling.number - 1;
+    }
+
+    /// What was handed to the device; hold the lock.
+    WalCounts counts() {
+        return new WalCounts(batches, bytes);
     }
 
     /// The last flight up to which all are durable.
@@ -150,7 +158,8 @@ final class Flights {
         }
         if (fresh != null && rotate(fresh)) {
             synchronized (lock) {
-                flight = failures.any() ? null : takeOff(0);
+                // Somebody else may have taken it off since the rotation ended.
+                flight = filling.wanted && mayTakeOff() && !mustRotate() ? takeOff(0) : null;
             }
         }
         if (flight != null) {
@@ -215,6 +224,8 @@ final class Flights {
         flight.sinceNanos = System.nanoTime();
         lastTakeOffNanos = flight.sinceNanos;
         room -= flight.padded;
+        batches++;
+        bytes += flight.padded;
         markFlies |= flight.mark;
         marked = flight.mark;
         filling = get(flight.number + 1);
@@ -237,7 +248,8 @@ final class Flights {
 
     /// A flight is durable: acknowledges what has only waited for it; do not hold the lock.
     void landed(Flight flight) {
-        var woken = new Waiter.Line();
+        Waiter first = null;
+        Waiter last = null;
         Waiter leader;
         synchronized (lock) {
             flight.landed = true;
@@ -245,21 +257,23 @@ final class Flights {
                 return;
             }
             while (durable < filling.number - 1 && get(durable + 1).landed) {
-                retire(get(durable + 1), woken);
+                Flight oldest = get(durable + 1);
+                retire(oldest);
+                first = first == null ? oldest.waiters.first() : first;
+                last = oldest.waiters.takeAllBehind(last);
             }
             leader = nextLeader();
         }
         Waiter.wake(leader);
-        woken.wakeAll();
+        Waiter.wakeChain(first);
     }
 
-    private void retire(Flight oldest, Waiter.Line woken) {
+    private void retire(Flight oldest) {
         String nonsense =
                 logs.apply(oldest.buffer.memory(), oldest.segment().life(), oldest.position);
         assert nonsense == null : nonsense;
         durableSequence = oldest.sequence;
         markFlies &= !oldest.mark;
-        woken.takeAll(oldest.waiters);
         durable = oldest.number;
     }
 

@@ -318,6 +318,12 @@ final class GroupCommit {
         }
     }
 
+    WalCounts counts() {
+        synchronized (lock) {
+            return flights.counts();
+        }
+    }
+
     void onFailure(Consumer<LogFailed> listener) {
         failures.listen(listener);
     }

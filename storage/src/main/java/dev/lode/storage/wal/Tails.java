@@ -50,7 +50,8 @@ final class Tails {
     /// @param bytesMax most that one of them may have
     void check(int log, List<WalEntry> entries, int bytesMax) {
         long index = get(log).last + 1;
-        for (WalEntry entry : entries) {
+        for (int i = 0; i < entries.size(); i++) { // an iterator would be allocated
+            WalEntry entry = entries.get(i);
             if (entry.index() != index) {
                 throw new IllegalArgumentException(
                         "log "

@@ -42,6 +42,16 @@ final class Waiter {
         }
     }
 
+    /// Wakes one and all that were chained behind it.
+    static void wakeChain(@Nullable Waiter first) {
+        Waiter waiter = first;
+        while (waiter != null) {
+            Waiter behind = waiter.next;
+            waiter.wake();
+            waiter = behind;
+        }
+    }
+
     /// Waiters in the order in which they came.
     ///
     /// Threads: guarded by the lock of the log, or owned by one.
@@ -56,17 +66,13 @@ final class Waiter {
         void add(Waiter waiter) {
             waiter.woken = false;
             waiter.next = null;
-            append(waiter, waiter);
-        }
-
-        private void append(Waiter from, @Nullable Waiter to) {
             Waiter before = last;
             if (before == null) {
-                first = from;
+                first = waiter;
             } else {
-                before.next = from;
+                before.next = waiter;
             }
-            last = to;
+            last = waiter;
         }
 
         /// Takes the first one out; null where nobody waits.
@@ -81,26 +87,33 @@ final class Waiter {
             return waiter;
         }
 
-        /// Takes all out of another line.
-        void takeAll(Line other) {
-            Waiter from = other.first;
-            if (from != null) {
-                append(from, other.last);
-                other.first = null;
-                other.last = null;
+        @Nullable Waiter first() {
+            return first;
+        }
+
+        /// Takes all out and chains them behind another one.
+        ///
+        /// @return the last of the chain
+        @Nullable Waiter takeAllBehind(@Nullable Waiter other) {
+            Waiter from = first;
+            Waiter to = last;
+            first = null;
+            last = null;
+            if (from == null) {
+                return other;
             }
+            if (other != null) {
+                other.next = from;
+            }
+            return to;
         }
 
         /// Wakes all and is empty.
         void wakeAll() {
-            Waiter waiter = first;
+            Waiter chain = first;
             first = null;
             last = null;
-            while (waiter != null) {
-                Waiter behind = waiter.next;
-                waiter.wake();
-                waiter = behind;
-            }
+            wakeChain(chain);
         }
     }
 }

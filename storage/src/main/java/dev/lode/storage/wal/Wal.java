@@ -323,6 +323,13 @@ public final class Wal implements AutoCloseable {
         return device.description();
     }
 
+    /// What it has written.
+    ///
+    /// @return counted since it was opened
+    public WalCounts counts() {
+        return writer().counts();
+    }
+
     /// What was found when it was opened.
     ///
     /// @return the report

@@ -255,8 +255,13 @@ abstract class WalContract {
     @Test
     void saysWhichDeviceAndWhy() throws IOException {
         try (Wal wal = open()) {
-            assertThat(wal.device())
-                    .contains(device() == WalConfig.Device.FORCE ? "force" : "FileChannel");
+            String named =
+                    switch (device()) {
+                        case FORCE -> "force";
+                        case URING -> "io_uring"; // also where it says why it is not that
+                        default -> "FileChannel";
+                    };
+            assertThat(wal.device()).contains(named);
         }
     }
 
