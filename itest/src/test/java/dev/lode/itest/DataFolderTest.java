@@ -151,11 +151,15 @@ final class DataFolderTest {
     }
 
     private static int claimUntilRefused(Player player, SmallHunt hunt, List<String> won)
-            throws InterruptedException {
+            throws Refused, ConnectionLost, InterruptedException {
         for (int prize = 1; prize < hunt.cells().size(); prize++) {
             try {
                 won.add(win(player, hunt, prize));
-            } catch (Refused | ConnectionLost e) {
+            } catch (Refused e) {
+                assertThat(e.reason()).isEqualTo("UNAVAILABLE");
+                assertThat(e.temporary()).isTrue();
+                int next = Math.min(prize + 1, hunt.cells().size() - 1);
+                assertThat(player.digAt(hunt.cells().get(next)).has("ticket")).isTrue();
                 return prize;
             }
         }
