@@ -69,9 +69,7 @@ final class WalIssuerCrashTest {
         }
         assertThat(most).isEqualTo(FLIGHTS);
         long rotations =
-                disk.changes.stream()
-                        .filter(MemoryDevice.Create.class::isInstance)
-                        .count();
+                disk.changes.stream().filter(MemoryDevice.Create.class::isInstance).count();
         assertThat(rotations).isGreaterThan(3);
     }
 
