@@ -23,7 +23,11 @@ class CachingDisk implements LogDevice {
     private static final int BLOCK = 4096;
 
     /// A write that is in the cache alone.
-    record Cached(String name, long position, byte[] bytes) {}
+    record Cached(String name, int position, ByteBuffer bytes) {
+        void copy(int from, byte[] to, int count) {
+            bytes.get(from, to, position + from, count);
+        }
+    }
 
     final Map<String, byte[]> flushed = new HashMap<>();
     final List<Cached> cache = new ArrayList<>();
@@ -33,7 +37,7 @@ class CachingDisk implements LogDevice {
     void flush() throws IOException {
         for (Cached write : cache) {
             byte[] file = file(write.name());
-            System.arraycopy(write.bytes(), 0, file, (int) write.position(), write.bytes().length);
+            write.copy(0, file, write.bytes().limit());
         }
         cache.clear();
     }
@@ -43,8 +47,7 @@ class CachingDisk implements LogDevice {
         byte[] file = file(name).clone();
         for (Cached write : cache) {
             if (write.name().equals(name)) {
-                System.arraycopy(
-                        write.bytes(), 0, file, (int) write.position(), write.bytes().length);
+                write.copy(0, file, write.bytes().limit());
             }
         }
         return file;
@@ -55,14 +58,9 @@ class CachingDisk implements LogDevice {
         var after = new CachingDisk();
         flushed.forEach((name, bytes) -> after.flushed.put(name, bytes.clone()));
         for (Cached write : cache) {
-            for (int at = 0; at < write.bytes().length; at += SECTOR) {
+            for (int at = 0; at < write.bytes().limit(); at += SECTOR) {
                 if (random.nextInt(3) == 0) {
-                    System.arraycopy(
-                            write.bytes(),
-                            at,
-                            after.file(write.name()),
-                            (int) write.position() + at,
-                            SECTOR);
+                    write.copy(at, after.file(write.name()), SECTOR);
                 }
             }
         }
@@ -121,7 +119,7 @@ class CachingDisk implements LogDevice {
             public void write(LogBuffer from, int count, long position) throws IOException {
                 byte[] bytes = new byte[count];
                 from.view().clear().get(0, bytes);
-                cache.add(new Cached(name, position, bytes));
+                cache.add(new Cached(name, (int) position, ByteBuffer.wrap(bytes)));
                 flush();
             }
 
