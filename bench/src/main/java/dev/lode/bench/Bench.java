@@ -22,6 +22,7 @@ public final class Bench {
 
               dig     a dig from decoded request to encoded reply, and where its time goes
               route   finding the node of a fingerprint; balance of 5 million rooms on 40 nodes
+              wal     the log on each device, beside the bare device and RocksDB's log
 
               --quick      fewer and shorter rounds
               --json FILE  write the run as JSON too
@@ -76,6 +77,7 @@ public final class Bench {
                     switch (name) {
                         case "dig" -> DigBench.rows(rounds, err);
                         case "route" -> RouteBench.rows(rounds, err);
+                        case "wal" -> WalBench.rows(quick, err);
                         default -> null;
                     };
             if (rows == null) {

@@ -75,6 +75,16 @@ final class Snapshots {
         return null;
     }
 
+    /// Whether the snapshot of an index is there and can be read to its end.
+    boolean isWhole(long index) throws IOException {
+        Path file = folder.resolve(name(index));
+        return Files.exists(file) && check(file) == null;
+    }
+
+    private static String name(long index) {
+        return String.format(Locale.ROOT, "snapshot-%016x.lode", index);
+    }
+
     private List<Path> newestFirst() throws IOException {
         var files = new ArrayList<Path>();
         if (!Files.isDirectory(folder)) {
@@ -151,7 +161,7 @@ final class Snapshots {
         }
         Files.move(
                 temporary,
-                folder.resolve(String.format(Locale.ROOT, "snapshot-%016x.lode", index)),
+                folder.resolve(name(index)),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         List<Path> files = newestFirst();

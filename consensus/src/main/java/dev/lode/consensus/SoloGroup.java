@@ -105,6 +105,11 @@ public final class SoloGroup implements RaftGroup {
         MemorySegment.ofArray(next).set(Layouts.I64, 0, term);
         wal.putMetadata(id, next);
         wal.onFailure(_ -> group.end(Life.FAILED, Refusal.LOG_FAILED));
+        wal.onPressure((log, upTo) -> {
+            if (log == id) {
+                group.makeRoom(upTo);
+            }
+        });
         return group;
     }
 
@@ -376,6 +381,24 @@ public final class SoloGroup implements RaftGroup {
         } catch (IOException e) { // a snapshot saves time and room only; the log has it all
             trouble = "no snapshot could be taken: " + e.getMessage();
         }
+    }
+
+    /// The log asks for room: a snapshot now; and where the log behind the older of the two still
+    /// stands in the way, it goes as soon as the newer one has been read back whole.
+    private void makeRoom(long upTo) {
+        post(() -> {
+            if (life != Life.LEADING) {
+                return;
+            }
+            takeSnapshot();
+            try {
+                if (wal.firstIndex(id) <= upTo && snapshots.isWhole(snapshotIndex)) {
+                    wal.truncatePrefix(id, Math.min(upTo, snapshotIndex) + 1);
+                }
+            } catch (IOException e) {
+                trouble = "no room could be made in the log: " + e.getMessage();
+            }
+        });
     }
 
     private void end(Life how, Refusal why) {

@@ -46,6 +46,11 @@ final class FailingDevice implements LogDevice {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+        return disk.freeBytes();
+    }
+
+    @Override
     public LogFile open(String name) throws IOException {
         LogFile file = disk.open(name);
         return new LogFile() {
@@ -60,6 +65,11 @@ final class FailingDevice implements LogDevice {
                     throw new IOException("Input/output error");
                 }
                 file.write(from, length, position);
+            }
+
+            @Override
+            public void sync() throws IOException {
+                file.sync();
             }
 
             @Override

@@ -89,6 +89,32 @@ final class SoloGroupFailureTest {
         }
     }
 
+    @Test
+    void aGroupThatKeepsAFullLogIsAskedForASnapshotAndGoesOn() throws IOException {
+        var queue = new ArrayDeque<Runnable>();
+        var machine = new Tally();
+        try (Wal wal = Wal.open(new FailingDevice(temp), CONFIG, Runnable::run)) {
+            var rare = new SoloConfig(1000, 100, 1 << 30);
+            SoloGroup group =
+                    SoloGroup.open(1, wal, temp.resolve("group-1"), machine, queue::add, rare);
+            var answers = new Answers();
+            for (int i = 0; i < 200; i++) {
+                group.propose(bytes(i + "x".repeat(9000)), answers);
+                run(queue);
+            }
+            assertThat(answers.committed.size()).isGreaterThan(150);
+            assertThat(answers.refused).doesNotContain(Refusal.LOG_FAILED);
+            assertThat(wal.firstIndex(1)).isGreaterThan(100);
+            group.close();
+        }
+        try (Wal wal = Wal.open(new FailingDevice(temp), CONFIG, Runnable::run)) {
+            var again = new Tally();
+            SoloGroup group = open(1, wal, again, queue);
+            assertThat(again.told).isEqualTo(machine.told);
+            group.close();
+        }
+    }
+
     private static long fill(Wal wal) throws IOException {
         for (long index = 1; ; index++) {
             try {

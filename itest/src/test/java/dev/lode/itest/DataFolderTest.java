@@ -101,8 +101,8 @@ final class DataFolderTest {
             refused(
                     Program.finish(temp, ServerProcess.prepare(data, "edge.port=0")),
                     data.toString(),
-                    "is full",
-                    "make room");
+                    "wal.diskBudget",
+                    "give the disk room");
         } finally {
             mount("umount", disk.toString());
         }
@@ -144,17 +144,22 @@ final class DataFolderTest {
         return ServerProcess.start(
                 data,
                 "wal.segmentBytes=1MiB",
+                "wal.diskBudget=12MiB",
                 "wal.spareSegments=0",
                 "edge.session.messagesPerSecond=100000",
                 "edge.session.messagesBurst=100000");
     }
 
     private static int claimUntilRefused(Player player, SmallHunt hunt, List<String> won)
-            throws InterruptedException {
+            throws Refused, ConnectionLost, InterruptedException {
         for (int prize = 1; prize < hunt.cells().size(); prize++) {
             try {
                 won.add(win(player, hunt, prize));
-            } catch (Refused | ConnectionLost e) {
+            } catch (Refused e) {
+                assertThat(e.reason()).isEqualTo("UNAVAILABLE");
+                assertThat(e.temporary()).isTrue();
+                int next = Math.min(prize + 1, hunt.cells().size() - 1);
+                assertThat(player.digAt(hunt.cells().get(next)).has("ticket")).isTrue();
                 return prize;
             }
         }

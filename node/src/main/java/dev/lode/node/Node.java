@@ -86,8 +86,7 @@ public final class Node implements AutoCloseable {
     static Node open(NodeConfig config, ClusterView view, List<Integer> groups) throws IOException {
         Node node = lock(config, view.self());
         try {
-            node.folder.begin(view.self());
-            node.openWal();
+            node.openWal(node.folder.begin(view.self()));
             node.openCore(config, view, config.millis(), groups, NoCommands.INSTANCE);
             return node;
         } catch (IOException | RuntimeException e) {
@@ -100,12 +99,19 @@ public final class Node implements AutoCloseable {
         return new Node(config.settings(), id, NodeFolder.open(config.data()));
     }
 
-    private Wal openWal() throws IOException {
-        Wal wal = Wal.open(folder.resolve("wal"), WalConfig.of(settings));
+    private Wal openWal(NodeFolder.Identity identity) throws IOException {
+        Wal wal = Wal.open(folder.resolve("wal"), WalConfig.of(settings), identity.folder());
         opened.wal = wal;
         WalReport report = wal.report();
         String cut = report.cut() == null ? "" : "; cut from its end: " + report.cut();
-        LOG.log(Level.INFO, "log: {0}, {1} segments{2}", wal.device(), report.segments(), cut);
+        LOG.log(
+                Level.INFO,
+                "log: {0}, {1} segments, {2} of them by their index{3}",
+                wal.device(),
+                report.segments(),
+                report.indexed(),
+                cut);
+        report.notes().forEach(note -> LOG.log(Level.INFO, "log: {0}", note));
         return wal;
     }
 
@@ -115,7 +121,7 @@ public final class Node implements AutoCloseable {
         ClusterKey key =
                 ClusterKey.readOrCreate(
                         keyFile(), folder.resolve("wal"), text -> LOG.log(Level.INFO, "{0}", text));
-        Wal wal = openWal();
+        Wal wal = openWal(identity);
         var thread =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("lode-atlas").factory());

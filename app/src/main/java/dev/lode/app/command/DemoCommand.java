@@ -9,6 +9,7 @@ import dev.lode.app.demo.DemoReport;
 import dev.lode.app.serve.ServeKnobs;
 import dev.lode.app.serve.Shutdown;
 import dev.lode.base.knob.SettingsRefused;
+import dev.lode.storage.wal.WalKnobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = "Serves a real hunt and lets bots play it; ends with a summary.")
 final class DemoCommand implements Callable<Integer> {
+    private static final int DEMO_SEGMENTS = 8;
+
     private final Invocation invocation;
 
     @Option(
@@ -51,7 +54,14 @@ final class DemoCommand implements Callable<Integer> {
             throw new CommandFailed(ExitStatus.USAGE, "--hunters and --seconds are at least 1");
         }
         Console console = invocation.console();
-        var settings = invocation.settings();
+        var given = invocation.settings();
+        // A demo needs little log, and must run on a disk that could not hold a node's.
+        var settings =
+                given.with(
+                        WalKnobs.DISK_BUDGET,
+                        Math.min(
+                                given.get(WalKnobs.DISK_BUDGET),
+                                DEMO_SEGMENTS * given.get(WalKnobs.SEGMENT_BYTES)));
         var shutdown = Shutdown.onSignal(settings.get(ServeKnobs.DRAIN));
         try (var folder = DemoFolder.open()) {
             try (var progress = invocation.progress()) {

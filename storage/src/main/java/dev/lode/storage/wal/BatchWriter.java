@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Threads: owned by the thread that writes a flight.
 final class BatchWriter {
+    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[Format.BLOCK]);
+
     private final Checksum checksum;
     private final LogBuffer opening;
     private Segment active;
@@ -43,27 +45,46 @@ final class BatchWriter {
         return position;
     }
 
+    /// What is left for records; the last block of a segment is kept for a mark.
+    long room() {
+        return remaining() - Format.BLOCK;
+    }
+
+    /// What is left.
     long remaining() {
         return active.bytes() - position;
     }
 
-    /// Writes a batch whose records lie behind its head; durable on return.
+    /// The sequence of the last batch.
+    long lastSequence() {
+        return sequence - 1;
+    }
+
+    /// Makes a batch of the records that lie behind its head, and goes on behind it; it is not
+    /// written.
     ///
     /// @param buffer the batch
     /// @param length head and records
     /// @param records how many
     /// @param flags of the batch
-    void write(LogBuffer buffer, int length, int records, int flags) throws IOException {
-        write(buffer, length, records, flags, 0, 0);
+    /// @param durable the last sequence up to which all is durable
+    /// @return where in the active segment it belongs
+    long stamp(LogBuffer buffer, int length, int records, int flags, long durable) {
+        return stamp(buffer, length, records, flags, durable, 0, 0);
     }
 
-    private void write(
-            LogBuffer buffer, int length, int records, int flags, long beforeLife, long beforeEnd)
-            throws IOException {
+    private long stamp(
+            LogBuffer buffer,
+            int length,
+            int records,
+            int flags,
+            long durable,
+            long beforeLife,
+            long beforeEnd) {
         MemorySegment memory = buffer.memory();
         memory.set(Layouts.I32, Batch.MAGIC, Batch.MAGIC_VALUE);
         memory.set(Layouts.I64, Batch.SEQUENCE, sequence);
-        memory.set(Layouts.I64, Batch.DURABLE, sequence - 1);
+        memory.set(Layouts.I64, Batch.DURABLE, durable);
         memory.set(Layouts.I64, Batch.LIFE, active.life());
         memory.set(Layouts.I32, Batch.LENGTH, length);
         memory.set(Layouts.I32, Batch.RECORDS, records);
@@ -72,13 +93,14 @@ final class BatchWriter {
         memory.set(Layouts.I64, Batch.PREVIOUS_LIFE, beforeLife);
         memory.set(Layouts.I64, Batch.PREVIOUS_END, beforeEnd);
         int padded = Format.padded(length);
-        memory.asSlice(length, padded - length).fill((byte) 0);
+        MemorySegment.copy(ZEROS, 0, memory, length, (long) padded - length);
         int crc = checksum.ofBatch(active.life(), position, buffer.view().clear(), 0, length);
         memory.set(Layouts.I32, Batch.CRC, crc);
-        active.file().write(buffer, padded, position);
+        long at = position;
         position += padded;
         sequence++;
         previousCrc = crc;
+        return at;
     }
 
     /// How much of a new segment its opening takes at most.
@@ -88,7 +110,8 @@ final class BatchWriter {
         return 2 * (records + Format.BLOCK);
     }
 
-    /// Goes on in a new segment: its first batches repeat the state of every log.
+    /// Goes on in a new segment: its first batches repeat the state of every log; durable on
+    /// return. Nothing may be in the air: all before must be durable.
     ///
     /// @param fresh ready, nothing written to it
     /// @param logs the state as of the last batch
@@ -114,7 +137,7 @@ final class BatchWriter {
             byte[] metadata = state.metadata();
             int size = LogRecord.size((long) Long.BYTES + metadata.length);
             if (length + size > opening.view().capacity()) {
-                write(opening, length, records, flags, beforeLife, beforeEnd);
+                writeOpening(length, records, flags, beforeLife, beforeEnd);
                 length = Batch.BYTES;
                 records = 0;
                 flags = 0;
@@ -125,7 +148,13 @@ final class BatchWriter {
             length += size;
             records++;
         }
-        write(opening, length, records, flags, beforeLife, beforeEnd);
+        writeOpening(length, records, flags, beforeLife, beforeEnd);
+    }
+
+    private void writeOpening(int length, int records, int flags, long beforeLife, long beforeEnd)
+            throws IOException {
+        long at = stamp(opening, length, records, flags, lastSequence(), beforeLife, beforeEnd);
+        active.file().write(opening, Format.padded(length), at);
     }
 
     private void encodeState(LogState state, byte[] metadata, int at) {

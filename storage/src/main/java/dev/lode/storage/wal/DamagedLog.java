@@ -10,6 +10,9 @@ public final class DamagedLog extends WalException {
     /// Bytes from the first byte of the segment.
     private final long offset;
 
+    /// In words.
+    private final String what;
+
     /// What to do about it.
     private final String remedy;
 
@@ -31,6 +34,7 @@ public final class DamagedLog extends WalException {
                         + remedy);
         this.segment = segment;
         this.offset = offset;
+        this.what = what;
         this.remedy = remedy;
     }
 
@@ -46,6 +50,13 @@ public final class DamagedLog extends WalException {
     /// @return offset in the file, bytes
     public long offset() {
         return offset;
+    }
+
+    /// What is wrong.
+    ///
+    /// @return words, without place and remedy
+    public String what() {
+        return what;
     }
 
     /// What the operator can do.

@@ -3,6 +3,7 @@ package dev.lode.storage.wal;
 import dev.lode.base.memory.OffHeap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -37,7 +38,7 @@ public final class FileDevice implements LogDevice {
     /// Chooses how to write a folder by trying it out; removes what an interrupted creation left.
     ///
     /// @param folder exists
-    /// @param wanted how bytes are to become durable
+    /// @param wanted how bytes are to become durable; `URING` is as good as `AUTO` here
     /// @return the device
     /// @throws IOException where the folder cannot be written, or `DIRECT` was asked for and the
     ///   file system does not have it
@@ -76,6 +77,16 @@ public final class FileDevice implements LogDevice {
         } finally {
             Files.deleteIfExists(trial);
         }
+    }
+
+    boolean direct() {
+        return direct;
+    }
+
+    /// The same folder in other words; this one is closed.
+    FileDevice described(String words) {
+        memory.close();
+        return new FileDevice(folder, direct, words);
     }
 
     /// Opens a folder to read it.
@@ -200,6 +211,11 @@ public final class FileDevice implements LogDevice {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    @Override
     public LogFile open(String name) throws IOException {
         return new ChannelFile(folder.resolve(name), direct);
     }
@@ -265,7 +281,7 @@ public final class FileDevice implements LogDevice {
         private final boolean direct;
         private final long bytes;
         private final FileChannel in;
-        private @Nullable FileChannel out;
+        private volatile @Nullable FileChannel out;
 
         ChannelFile(Path path, boolean direct) throws IOException {
             this.path = path;
@@ -283,14 +299,32 @@ public final class FileDevice implements LogDevice {
         public void write(LogBuffer from, int length, long position) throws IOException {
             FileChannel channel = out;
             if (channel == null) {
-                channel = FileChannel.open(path, writeOptions(direct));
-                out = channel;
+                channel = openOut();
             }
             ByteBuffer view = from.view().clear().limit(length);
             while (view.hasRemaining()) {
                 channel.write(view, position + view.position());
             }
             if (!direct) {
+                channel.force(false);
+            }
+        }
+
+        private synchronized FileChannel openOut() throws IOException {
+            FileChannel channel = out;
+            if (channel == null) {
+                if (!in.isOpen()) {
+                    throw new ClosedChannelException();
+                }
+                channel = FileChannel.open(path, writeOptions(direct));
+                out = channel;
+            }
+            return channel;
+        }
+
+        @Override
+        public void sync() throws IOException {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 channel.force(false);
             }
         }

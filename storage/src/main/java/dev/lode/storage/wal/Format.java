@@ -22,7 +22,7 @@ final class Format {
     static final int LOG_MAX = 65_535;
 
     /// The version of all this.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /// The small file that says whose log this is.
     static final String META = "log.meta";
@@ -49,22 +49,31 @@ final class Format {
         return name.matches("spare-[0-9a-f]{16}\\.wal");
     }
 
+    static String indexName(long life) {
+        return String.format(Locale.ROOT, "segment-%016x.index", life);
+    }
+
+    static boolean isIndex(String name) {
+        return name.matches("segment-[0-9a-f]{16}\\.index");
+    }
+
     static int padded(int length) {
         return (length + BLOCK - 1) & -BLOCK;
     }
 
-    /// The file `log.meta`: 64 bytes.
+    /// The file `log.meta`: 96 bytes.
     static final class Meta {
-        static final int BYTES = 64;
+        static final int BYTES = 96;
         private static final long MAGIC = 0x31474F4C45444F4CL; // "LODELOG1"
         private static final long ID = 16;
         private static final long LIFE = 32;
         private static final long ACTIVE = 40;
-        private static final long CRC = 60;
+        private static final long OWNER = 48;
+        private static final long CRC = 92;
 
         private Meta() {}
 
-        static byte[] write(Id128 id, long life, long active) {
+        static byte[] write(Id128 id, Id128 owner, long life, long active) {
             byte[] bytes = new byte[BYTES];
             MemorySegment memory = MemorySegment.ofArray(bytes);
             memory.set(Layouts.I64, 0, MAGIC);
@@ -73,6 +82,7 @@ final class Format {
             id.write(memory, ID);
             memory.set(Layouts.I64, LIFE, life);
             memory.set(Layouts.I64, ACTIVE, active);
+            owner.write(memory, OWNER);
             memory.set(Layouts.I32, CRC, crc(bytes));
             return bytes;
         }
@@ -87,6 +97,10 @@ final class Format {
 
         static Id128 id(byte[] bytes) {
             return Id128.read(MemorySegment.ofArray(bytes), ID);
+        }
+
+        static Id128 owner(byte[] bytes) {
+            return Id128.read(MemorySegment.ofArray(bytes), OWNER);
         }
 
         static long life(byte[] bytes) {
@@ -178,6 +192,37 @@ final class Format {
         private Batch() {}
     }
 
+    /// The index of a sealed segment: a head of 96 bytes, then for each log its bounds and runs.
+    static final class Index {
+        static final int BYTES = 96;
+        static final long MAGIC_VALUE = 0x31584449_45444F4CL; // "LODEIDX1"
+        static final long MAGIC = 0;
+        static final long VERSION_AT = 8;
+        static final long LOGS = 12;
+        static final long ID = 16;
+        static final long LIFE = 32;
+        static final long END = 40;
+        static final long SEQUENCE = 48;
+        static final long NEXT_SEQUENCE = 56;
+        static final long PREVIOUS_CRC = 64;
+        static final long LAST_CRC = 68;
+        static final long LENGTH = 72;
+        static final long CRC = 92;
+
+        static final int LOG_BYTES = 24;
+        static final long LOG = 0;
+        static final long RUNS = 4;
+        static final long LOG_FIRST = 8;
+        static final long LOG_LAST = 16;
+
+        static final int RUN_BYTES = 16;
+        static final long RUN_FIRST = 0;
+        static final long RUN_COUNT = 8;
+        static final long RUN_STREAM = 12;
+
+        private Index() {}
+    }
+
     /// The head of a record: 32 bytes, then its data, padded to 8.
     static final class LogRecord {
         static final int BYTES = 32;
@@ -196,7 +241,29 @@ final class Format {
         static final byte RESET = 5;
         static final byte STATE = 6;
 
+        /// An entry that was copied forward: where it lies changes, and nothing else.
+        static final byte COPY = 7;
+
         private LogRecord() {}
+
+        /// A kind as people read it.
+        static String name(byte kind) {
+            return switch (kind) {
+                case ENTRY -> "ENTRY";
+                case METADATA -> "METADATA";
+                case PREFIX -> "PREFIX";
+                case SUFFIX -> "SUFFIX";
+                case RESET -> "RESET";
+                case STATE -> "STATE";
+                case COPY -> "COPY";
+                default -> "KIND-" + kind;
+            };
+        }
+
+        /// Whether a record of this kind holds an entry.
+        static boolean isEntry(byte kind) {
+            return kind == ENTRY || kind == COPY;
+        }
 
         static int size(long data) {
             return (int) (BYTES + ((data + 7) & -8));

@@ -5,122 +5,143 @@ import dev.lode.storage.wal.Format.Batch;
 import dev.lode.storage.wal.Format.LogRecord;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The appending side of a log: records gather in one buffer while the other is being written.
+/// The appending side of a log: records gather in one flight while others are in the air.
 ///
-/// Threads: any. The thread that finds the log idle writes the flight for all who wait.
+/// Threads: any. Where the device has no [LogQueue], the thread that finds the log idle writes the
+/// flight for all who wait; where it has one, a thread of the log hands flights over to it.
 final class GroupCommit {
-    /* Implementation: 1. Under the lock records go into `filling`; the flight being written is only
-     * touched by its writer. 2. A waiter of flight n waits on done[n & 1]: at most two flights exist.
-     * When one ends, all its waiters wake, and one waiter of the next, which writes it. 3. Room is
-     * reserved when a record is taken in, so that a flight never lacks it: either the rest of the
-     * active segment holds it, or the next segment is ready, and both flights fit into that. 4. What
-     * is durable (`logs`) changes when a flight has ended, by the code that also reads the log at a
-     * start. What was taken in but not yet written is in `tails`.
+    /* Implementation: 1. Under the lock records go into the flight that fills. 2. Room is reserved
+     * when a record is taken in, so that a flight never lacks it: either the rest of the active
+     * segment holds it, or the next segment is ready. 3. What is durable of the logs is in `logs`;
+     * what was taken in but may not be durable yet is in `tails`. 4. A waiter sleeps without the
+     * lock; when it is woken, the volatile number of the durable flight tells it most of the time
+     * that it is done. 5. The monitor and `Waiter` stand where a ReentrantLock and its conditions
+     * would, because those allocate a node for each wait.
      */
-    private static final int RESERVE_SHARE = 16;
+    private static final List<WalEntry> NO_ENTRIES = List.of();
 
-    private final ReentrantLock lock;
-    private final Condition[] done;
-    private final Condition prepared;
+    private enum Step {
+        TAKEN,
+        LEAD,
+        WAIT,
+        PREPARE
+    }
+
+    private final Object lock;
     private final Logs logs;
-    private final SegmentStore store;
-    private final BatchWriter writer;
-    private final Executor background;
-    private final Checksum checksum;
-    private final LogBuffer header;
-    private final List<Consumer<LogFailed>> listeners = new ArrayList<>();
-    private LogBuffer filling;
-    private LogBuffer other;
-    private int fill = Batch.BYTES;
-    private int fillRecords;
-    private long fillFlight = 1;
-    private long inFlight;
-    private long durableFlight;
-    private boolean writing;
-    private boolean closed;
-    private long room;
-    private long activeLife;
-    private @Nullable Segment next;
-    private boolean preparing;
-    private @Nullable LogFull obstacle;
-    private @Nullable LogFailed failure;
+    private final Flights flights;
+    private final Failures failures;
+    private final NextSegment next;
+    private final Waiter.Line roomWaiters = new Waiter.Line();
     private final Tails tails;
+    private final Checksum checksum;
+    private final int capacity;
+    private final @Nullable Issuer issuer;
+    private final @Nullable WalWatch watch;
+    private boolean closed;
 
     GroupCommit(
-            ReentrantLock lock,
+            Object lock,
             LogDevice device,
             WalConfig config,
             Id128 id,
             Logs logs,
             SegmentStore store,
             BatchWriter writer,
-            Executor background) {
+            Executor background)
+            throws IOException {
         this.lock = lock;
         this.logs = logs;
-        this.store = store;
-        this.writer = writer;
-        this.background = background;
-        done = new Condition[] {lock.newCondition(), lock.newCondition()};
-        prepared = lock.newCondition();
         checksum = new Checksum(id);
-        header = device.buffer(Format.BLOCK);
-        filling = device.buffer(config.flightBytes());
-        other = device.buffer(config.flightBytes());
-        room = writer.remaining();
-        activeLife = writer.active().life();
+        failures = new Failures(lock);
+        long life = writer.active().life();
+        LogBuffer header = device.buffer(Format.BLOCK);
+        next = new NextSegment(lock, store, background, header, roomWaiters, life);
+        LogQueue queue = device.queue(Flights.slots(config.flights()), config.flightBytes());
+        flights =
+                new Flights(
+                        lock,
+                        device,
+                        config,
+                        logs,
+                        store,
+                        writer,
+                        next,
+                        failures,
+                        roomWaiters,
+                        queue);
+        issuer = queue == null ? null : new Issuer(lock, queue, flights);
+        WalConfig.Watch times = config.watch();
+        watch = times == null ? null : new WalWatch(times, flights, issuer);
         tails = new Tails(logs);
+        capacity = config.flightBytes();
     }
 
     /// Starts what runs beside the appends.
-    void start() {
-        lock.lock();
-        try {
-            preparing = true;
-        } finally {
-            lock.unlock();
+    ///
+    /// @param beside is posted when a segment has been left
+    /// @param full is called when no next segment can be had
+    void start(Runnable beside, Runnable full) {
+        next.beside(beside, full);
+        synchronized (lock) {
+            next.announce();
         }
-        background.execute(this::prepare);
-        background.execute(this::recycle);
+        next.make();
+        next.upkeepLater();
+        if (issuer != null) {
+            issuer.start();
+        }
+        if (watch != null) {
+            watch.start();
+        }
     }
 
     /// Takes entries in.
     long submit(int log, List<WalEntry> entries) throws IOException {
-        lock.lock();
+        int from = 0;
+        boolean interrupted = false;
         try {
-            check();
-            tails.check(log, entries, entryBytesMax());
-            for (int from = 0; from < entries.size(); ) {
-                int to = from;
-                int bytes = 0;
-                int most = filling.view().capacity() - Batch.BYTES;
-                while (to < entries.size() && bytes + size(entries.get(to)) <= most) {
-                    bytes += size(entries.get(to++));
+            while (true) {
+                Step step = Step.TAKEN;
+                synchronized (lock) {
+                    check();
+                    if (from == 0) {
+                        tails.check(log, entries, entryBytesMax());
+                    }
+                    while (step == Step.TAKEN && from < entries.size()) {
+                        int to = from;
+                        int bytes = 0;
+                        while (to < entries.size()
+                                && bytes + size(entries.get(to)) <= capacity - Batch.BYTES) {
+                            bytes += size(entries.get(to++));
+                        }
+                        step = reserve(bytes, flights.keptForControl());
+                        if (step == Step.TAKEN) {
+                            take(log, entries, from, to);
+                            from = to;
+                        }
+                    }
+                    if (step == Step.TAKEN) {
+                        return flights.lastTicket();
+                    }
                 }
-                reserve(bytes, false);
-                for (; from < to; from++) {
-                    WalEntry entry = entries.get(from);
-                    encode(
-                            LogRecord.ENTRY,
-                            entry.type(),
-                            log,
-                            entry.index(),
-                            entry.term(),
-                            entry.data());
-                    tails.append(log, entry.index());
-                }
+                interrupted |= go(step);
             }
-            return fillFlight;
         } finally {
-            lock.unlock();
+            restore(interrupted);
+        }
+    }
+
+    private void take(int log, List<WalEntry> entries, int from, int to) {
+        for (int i = from; i < to; i++) {
+            WalEntry entry = entries.get(i);
+            encode(LogRecord.ENTRY, entry.type(), log, entry.index(), entry.term(), entry.data());
+            tails.append(log, entry.index());
         }
     }
 
@@ -129,261 +150,244 @@ final class GroupCommit {
     }
 
     int entryBytesMax() {
-        return filling.view().capacity() - Batch.BYTES - LogRecord.BYTES;
+        return capacity - Batch.BYTES - LogRecord.BYTES;
     }
 
     /// Takes in a record that is no entry.
     long control(byte kind, int log, long index, MemorySegment data) throws IOException {
-        lock.lock();
+        boolean interrupted = false;
         try {
-            tails.check(log, List.of(), 0);
-            reserve(LogRecord.size(data.byteSize()), true);
-            encode(kind, (byte) 0, log, index, 0, data);
-            tails.control(kind, log, index);
-            return fillFlight;
+            while (true) {
+                Step step;
+                synchronized (lock) {
+                    check();
+                    tails.check(log, NO_ENTRIES, 0);
+                    step = reserve(LogRecord.size(data.byteSize()), 0);
+                    if (step == Step.TAKEN) {
+                        encode(kind, (byte) 0, log, index, 0, data);
+                        tails.control(kind, log, index);
+                        return flights.lastTicket();
+                    }
+                }
+                interrupted |= go(step);
+            }
         } finally {
-            lock.unlock();
+            restore(interrupted);
+        }
+    }
+
+    /// Takes in a copy of an entry that is durable elsewhere.
+    ///
+    /// @param place where it was read; the copy is not made where it lies elsewhere by now, or will
+    ///   be gone once what was taken in is done
+    /// @return the ticket; 0 where no copy was made, also for want of a next segment: whoever makes
+    ///   that may be the caller, so this does not wait for it
+    long copy(int log, WalEntry entry, long place) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                Step step;
+                synchronized (lock) {
+                    check();
+                    step = roomInFlight(size(entry));
+                    if (step == Step.TAKEN) {
+                        LogState state = logs.get(log);
+                        if (state == null
+                                || state.placeOf(entry.index()) != place
+                                || !tails.keeps(state, entry.index())
+                                || !roomInSegment(size(entry), flights.keptForControl())) {
+                            return 0;
+                        }
+                        encode(
+                                LogRecord.COPY,
+                                entry.type(),
+                                log,
+                                entry.index(),
+                                entry.term(),
+                                entry.data());
+                        return flights.lastTicket();
+                    }
+                }
+                interrupted |= go(step);
+            }
+        } finally {
+            restore(interrupted);
         }
     }
 
     private void encode(byte kind, byte type, int log, long index, long term, MemorySegment data) {
-        RecordEncoder.encode(filling, fill, checksum, kind, type, log, index, term, data);
-        fill += LogRecord.size(data.byteSize());
-        fillRecords++;
+        Flight filling = flights.filling();
+        RecordEncoder.encode(
+                filling.buffer, filling.fill, checksum, kind, type, log, index, term, data);
+        filling.fill += LogRecord.size(data.byteSize());
+        filling.records++;
     }
 
-    /// Returns when `filling` and the disk have room for some bytes; the lock is given up
-    /// meanwhile.
-    private void reserve(int bytes, boolean control) throws IOException {
-        while (true) {
-            check();
-            if (fill + bytes > filling.view().capacity()) {
-                if (writing) {
-                    done[(int) inFlight & 1].awaitUninterruptibly();
-                } else {
-                    writeFlight();
-                }
-                continue;
+    /// What must be done before some bytes can be taken in; with `WAIT` the thread stands in line.
+    private Step reserve(int bytes, long kept) throws LogFull {
+        Step step = roomInFlight(bytes);
+        if (step != Step.TAKEN || roomInSegment(bytes, kept)) {
+            return step;
+        }
+        next.check();
+        if (next.preparing()) {
+            roomWaiters.add(Waiter.mine());
+            return Step.WAIT;
+        }
+        next.announce();
+        return Step.PREPARE;
+    }
+
+    private Step roomInFlight(int bytes) {
+        Flight filling = flights.filling();
+        if (filling.fill + bytes <= capacity) {
+            return Step.TAKEN;
+        }
+        filling.wanted = true;
+        if (issuer == null && flights.mayTakeOff()) {
+            return Step.LEAD;
+        }
+        roomWaiters.add(Waiter.mine());
+        return Step.WAIT;
+    }
+
+    private boolean roomInSegment(int bytes, long kept) {
+        return next.isReady()
+                || Format.padded(flights.filling().fill + bytes) <= flights.room() - kept;
+    }
+
+    /// Does it, without the lock.
+    ///
+    /// @return whether the thread was interrupted meanwhile
+    private boolean go(Step step) {
+        switch (step) {
+            case LEAD -> flights.lead();
+            case PREPARE -> next.make();
+            case WAIT -> {
+                wakeIssuer();
+                return Waiter.mine().park();
             }
-            long kept = control ? 0 : writer.active().bytes() / RESERVE_SHARE;
-            if (Format.padded(fill + bytes) <= room - kept || next != null) {
-                return;
-            }
-            LogFull why = obstacle;
-            if (why != null) {
-                obstacle = null;
-                throw why;
-            }
-            if (preparing) {
-                prepared.awaitUninterruptibly();
-            } else {
-                preparing = true;
-                lock.unlock();
-                try {
-                    background.execute(this::prepare);
-                } finally {
-                    lock.lock();
-                }
-            }
+            case TAKEN -> {}
+        }
+        return false;
+    }
+
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void wakeIssuer() {
+        if (issuer != null) {
+            issuer.wakeIfNeeded();
         }
     }
 
     private void check() throws LogFailed {
-        LogFailed failed = failure;
-        if (failed != null) {
-            throw failed.again();
-        }
+        failures.check();
         if (closed) {
             throw new IllegalStateException("the log is closed");
         }
     }
 
     /// Waits until a flight is durable, or writes it.
-    void await(long flight) throws IOException {
-        lock.lock();
+    void await(long ticket) throws IOException {
+        boolean interrupted = false;
         try {
-            while (durableFlight < flight) {
-                check();
-                if (writing) {
-                    done[(int) flight & 1].awaitUninterruptibly();
-                } else {
-                    writeFlight();
+            while (flights.durable() < ticket) {
+                boolean lead;
+                synchronized (lock) {
+                    if (flights.durable() >= ticket) {
+                        return;
+                    }
+                    check();
+                    Flight flight = flights.get(ticket);
+                    assert flight.number == ticket : ticket;
+                    boolean fills = flight == flights.filling();
+                    flight.wanted |= fills;
+                    lead = fills && issuer == null && flights.mayTakeOff();
+                    if (!lead) {
+                        flight.waiters.add(Waiter.mine());
+                    }
                 }
+                interrupted |= go(lead ? Step.LEAD : Step.WAIT);
             }
         } finally {
-            lock.unlock();
+            restore(interrupted);
         }
     }
 
-    /// Writes `filling`; the lock is held before and after, not while the device works.
-    private void writeFlight() throws LogFailed {
-        LogBuffer flight = filling;
-        int length = fill;
-        int count = fillRecords;
-        filling = other;
-        other = flight;
-        fill = Batch.BYTES;
-        fillRecords = 0;
-        inFlight = fillFlight++;
-        int padded = Format.padded(length);
-        Segment fresh = null;
-        if (padded > writer.remaining()) {
-            fresh = Objects.requireNonNull(next, "room is reserved before a record is taken in");
-            next = null;
-            preparing = true;
-            room = fresh.bytes() - Format.BLOCK - BatchWriter.openingBytes(logs);
-        }
-        room -= padded;
-        writing = true;
-        lock.unlock();
-        LogFailed failed = null;
-        try {
-            if (fresh != null) {
-                writer.rotate(fresh, logs);
-                store.use(fresh);
-            }
-            writer.write(flight, length, count, 0);
-        } catch (IOException | RuntimeException | Error e) { // whatever it is, the log has ended
-            failed = new LogFailed(writer.active().name(), writer.position(), e);
-        } finally {
-            lock.lock();
-        }
-        writing = false;
-        if (failed != null) {
-            fail(failed);
-            throw failed;
-        }
-        String nonsense =
-                logs.apply(flight.memory(), writer.active().life(), writer.position() - padded);
-        assert nonsense == null : nonsense;
-        durableFlight = inFlight;
-        room = writer.remaining();
-        done[(int) inFlight & 1].signalAll();
-        done[(int) fillFlight & 1].signal();
-        if (fresh != null) {
-            activeLife = fresh.life();
-            lock.unlock();
-            try {
-                background.execute(this::prepare);
-                background.execute(this::recycle);
-            } finally {
-                lock.lock();
-            }
-        }
-    }
-
-    private void fail(LogFailed failed) {
-        failure = failed;
-        done[0].signalAll();
-        done[1].signalAll();
-        prepared.signalAll();
-        List<Consumer<LogFailed>> told = List.copyOf(listeners);
-        lock.unlock();
-        try {
-            told.forEach(listener -> listener.accept(failed));
-        } finally {
-            lock.lock();
+    WalCounts counts() {
+        synchronized (lock) {
+            return flights.counts();
         }
     }
 
     void onFailure(Consumer<LogFailed> listener) {
-        LogFailed failed;
-        lock.lock();
-        try {
-            listeners.add(listener);
-            failed = failure;
-        } finally {
-            lock.unlock();
-        }
-        if (failed != null) {
-            listener.accept(failed);
-        }
+        failures.listen(listener);
     }
 
-    private void prepare() {
-        Segment ready = null;
-        LogFull why = null;
-        try {
-            ready = store.prepare(header, activeLifeNow());
-        } catch (LogFull e) {
-            why = e;
-        } catch (IOException | RuntimeException e) { // kept for whoever needs the segment
-            why =
-                    new LogFull(
-                            "the next segment cannot be made: "
-                                    + e.getMessage()
-                                    + ". Give the disk room; what was acknowledged is safe.",
-                            e);
-        }
-        lock.lock();
-        try {
-            next = ready;
-            obstacle = why;
-            preparing = false;
-            prepared.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    void upkeepLater() {
+        next.upkeepLater();
     }
 
-    private long activeLifeNow() {
-        lock.lock();
-        try {
-            return activeLife;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Takes back segments that nobody needs any more.
-    void recycle() {
-        long oldest;
-        lock.lock();
-        try {
-            oldest = Math.min(activeLife, logs.oldestLife());
-        } finally {
-            lock.unlock();
-        }
-        try {
-            store.recycle(oldest);
-        } catch (IOException _) {
-            // The file stays where it is, the next start finds it, and until then the disk has less
-            // room, which LogFull says when it matters.
-        }
-    }
-
-    void recycleLater() {
-        background.execute(this::recycle);
+    /// Whether a write may be under way for ever.
+    boolean hangs() {
+        return failures.hang();
     }
 
     /// Writes what was taken in and a mark that all of it is durable; then takes in nothing more.
-    @Nullable Segment close() throws LogFailed {
-        lock.lock();
-        try {
+    ///
+    /// @return the next segment, if it was ready
+    @Nullable Segment close() throws IOException {
+        synchronized (lock) {
             if (closed) {
                 return null;
             }
-            while (failure == null && (writing || fillRecords > 0)) {
-                if (writing) {
-                    done[(int) inFlight & 1].awaitUninterruptibly();
-                } else {
-                    writeFlight();
+        }
+        try {
+            flush();
+        } finally {
+            synchronized (lock) {
+                closed = true;
+            }
+            if (watch != null) {
+                watch.stop();
+            }
+            flights.mark(0);
+            if (issuer != null && !failures.hang()) {
+                issuer.end();
+            }
+        }
+        return prepared();
+    }
+
+    private void flush() throws IOException {
+        while (!failures.any()) {
+            long ticket;
+            synchronized (lock) {
+                ticket = flights.lastTicket();
+                if (flights.durable() >= ticket) {
+                    closed = true;
+                    return;
                 }
             }
-            if (failure == null && writer.remaining() >= Format.BLOCK) {
-                writer.write(filling, Batch.BYTES, 0, Batch.MARK);
+            await(ticket);
+        }
+    }
+
+    private @Nullable Segment prepared() {
+        boolean interrupted = false;
+        while (true) {
+            synchronized (lock) {
+                if (!next.preparing() || failures.hang()) {
+                    restore(interrupted);
+                    return next.take();
+                }
+                roomWaiters.add(Waiter.mine());
             }
-            return next;
-        } catch (IOException e) {
-            throw e instanceof LogFailed failed
-                    ? failed
-                    : new LogFailed(writer.active().name(), writer.position(), e);
-        } finally {
-            closed = true;
-            while (preparing && failure == null) {
-                prepared.awaitUninterruptibly();
-            }
-            lock.unlock();
+            interrupted |= Waiter.mine().park();
         }
     }
 }

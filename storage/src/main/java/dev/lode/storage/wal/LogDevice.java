@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder of a log and the way its bytes become durable.
 ///
-/// Every method that changes something has made it durable when it returns. Threads: any, except
-/// that nobody changes one file from two threads.
+/// Every method that changes something has made it durable when it returns; [LogQueue] alone hands
+/// writes over and tells of their end later. Threads: any, except that nobody changes one file from
+/// two threads other than by writes to different places.
 public interface LogDevice extends Closeable {
     /// What it is and why it was chosen, for reports.
     ///
@@ -39,6 +40,12 @@ public interface LogDevice extends Closeable {
     /// @param bytes its length
     /// @throws IOException where there is no room, or the folder cannot be written
     void create(String name, long bytes) throws IOException;
+
+    /// How much more its files may take.
+    ///
+    /// @return bytes
+    /// @throws IOException where that cannot be told
+    long freeBytes() throws IOException;
 
     /// Opens a file.
     ///
@@ -73,6 +80,17 @@ public interface LogDevice extends Closeable {
     /// @param content its new bytes
     /// @throws IOException where it cannot be written
     void put(String name, byte[] content) throws IOException;
+
+    /// A way to have several writes under way from one thread.
+    ///
+    /// @param slots how many at most
+    /// @param bytes most that one of them carries, a multiple of its blocks
+    /// @return the queue; null where a write takes the thread that makes it until it has ended, and
+    ///   several at once therefore take several threads
+    /// @throws IOException where it cannot be had although the device was chosen for it
+    default @Nullable LogQueue queue(int slots, int bytes) throws IOException {
+        return null;
+    }
 
     @Override
     void close() throws IOException;

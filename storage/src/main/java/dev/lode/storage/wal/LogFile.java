@@ -6,20 +6,26 @@ import java.nio.ByteBuffer;
 
 /// An open segment file of a [LogDevice].
 ///
-/// Threads: one writes, any number read.
+/// Threads: any number read, and any number write as long as they write different blocks.
 public interface LogFile extends Closeable {
     /// How long it is; a segment never grows or shrinks.
     ///
     /// @return bytes
     long bytes();
 
-    /// Writes the first bytes of a buffer; they are durable when this returns.
+    /// Writes the first bytes of a buffer; they are durable when this returns. Uses the buffer's
+    /// view.
     ///
     /// @param from a buffer of this device
     /// @param length how many bytes, a multiple of the device's blocks
     /// @param position in the file, a multiple of the device's blocks
     /// @throws IOException where anything went wrong; what is on disk is then unknown
     void write(LogBuffer from, int length, long position) throws IOException;
+
+    /// Makes durable what an earlier process may have written and not waited for.
+    ///
+    /// @throws IOException where anything went wrong
+    void sync() throws IOException;
 
     /// Reads until the buffer is full or the file ends.
     ///

@@ -5,7 +5,10 @@ import dev.lode.storage.wal.Format.Batch;
 import dev.lode.storage.wal.Format.LogRecord;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,65 @@ import org.jspecify.annotations.Nullable;
 /// Threads: guarded by the lock of the log.
 final class Logs {
     private @Nullable LogState[] states = new @Nullable LogState[16];
+    private long life = Long.MAX_VALUE;
+    private final Deque<Sealed> sealed = new ArrayDeque<>();
+
+    /// What a segment holds that was still needed when the log left it.
+    ///
+    /// @param life of the segment
+    /// @param logs all of them, ascending
+    record Sealed(long life, List<Part> logs) {
+        /// One log.
+        ///
+        /// @param log its number
+        /// @param first its first index then
+        /// @param last its last index then
+        /// @param runs its entries in this segment
+        record Part(int log, long first, long last, List<EntryRun> runs) {}
+    }
+
+    /// From now on, whenever batches of another segment come, what the one before holds is put by.
+    void sealFrom(long active) {
+        life = active;
+    }
+
+    /// The segment whose batches came last.
+    long active() {
+        return life;
+    }
+
+    /// What was put by first; null where nothing is left.
+    @Nullable Sealed nextSealed() {
+        return sealed.poll();
+    }
+
+    /// What a segment holds now.
+    Sealed seal(long of) {
+        return new Sealed(
+                of,
+                all().map(state ->
+                                new Sealed.Part(
+                                        state.log,
+                                        state.first(),
+                                        state.last(),
+                                        state.runs().stream()
+                                                .filter(run -> run.life == of)
+                                                .map(run -> run.part(run.first(), run.last()))
+                                                .toList()))
+                        .toList());
+    }
+
+    /// Takes the place of reading a sealed segment.
+    void take(Sealed segment) {
+        for (Sealed.Part part : segment.logs()) {
+            getOrMake(part.log()).take(part.first(), part.last(), part.runs());
+        }
+    }
+
+    /// What the places of all entries take, about.
+    long heapBytes() {
+        return all().flatMap(state -> state.runs().stream()).mapToLong(EntryRun::heapBytes).sum();
+    }
 
     @Nullable LogState get(int log) {
         return log < states.length ? states[log] : null;
@@ -60,6 +122,10 @@ final class Logs {
     /// @param offset of the batch in its segment
     /// @return null; or what makes no sense, and is damage if it was read from disk
     @Nullable String apply(MemorySegment batch, long life, long offset) {
+        if (life > this.life) {
+            sealed.add(seal(this.life));
+            this.life = life;
+        }
         int records = batch.get(Layouts.I32, Batch.RECORDS);
         long at = Batch.BYTES;
         for (int i = 0; i < records; i++) {
@@ -85,7 +151,13 @@ final class Logs {
                 if (index != state.last() + 1) {
                     return "log " + log + " has entry " + index + " behind " + state.last();
                 }
-                state.append(index, LogState.place(life, offset + at));
+                state.append(index, life, offset + at, type(batch, at));
+            }
+            case LogRecord.COPY -> {
+                if (index < state.first() || index > state.last()) {
+                    return "log " + log + " has a copy of entry " + index + ", which it has not";
+                }
+                state.move(index, life, offset + at, type(batch, at));
             }
             case LogRecord.METADATA -> state.metadata(data(batch, at, 0));
             case LogRecord.PREFIX -> state.truncatePrefix(index);
@@ -108,7 +180,11 @@ final class Logs {
         return null;
     }
 
-    private LogState getOrMake(int log) {
+    private static byte type(MemorySegment batch, long at) {
+        return batch.get(Layouts.I8, at + LogRecord.TYPE);
+    }
+
+    LogState getOrMake(int log) {
         if (log >= states.length) {
             states = Arrays.copyOf(states, Math.max(log + 1, 2 * states.length));
         }

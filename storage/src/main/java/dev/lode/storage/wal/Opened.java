@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of a log that has just been opened.
@@ -24,49 +23,91 @@ import org.jspecify.annotations.Nullable;
 /// @param store its segments
 /// @param report what was found
 /// @param commit takes appends; null where it was opened to read it
+/// @param upkeep makes room beside them; null likewise
 record Opened(
         LogDevice device,
-        ReentrantLock lock,
+        Object lock,
         Logs logs,
         SegmentStore store,
         WalReport report,
-        @Nullable GroupCommit commit) {
+        @Nullable GroupCommit commit,
+        @Nullable Upkeep upkeep) {
 
     /// Opens a folder; what is to be closed with the log goes into `owned`, the first to be closed
     /// first, also where this throws.
-    static Opened folder(Path folder, WalConfig config, List<Closeable> owned) throws IOException {
+    static Opened folder(Path folder, WalConfig config, Id128 owner, List<Closeable> owned)
+            throws IOException {
         owned.add(FolderLock.exclusive(folder)::close);
-        FileDevice device = FileDevice.probe(folder, config.device());
+        LogDevice device = UringDevice.choose(folder, config);
         owned.addFirst(device);
         ExecutorService background =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("lode-wal-segments").factory());
         owned.addFirst(background::close);
-        return device(device, config, background, owned);
+        return device(device, config, owner, background, owned);
     }
 
     /// Opens a device, which is in `owned`.
     static Opened device(
-            LogDevice device, WalConfig config, Executor background, List<Closeable> owned)
+            LogDevice device,
+            WalConfig config,
+            Id128 owner,
+            Executor background,
+            List<Closeable> owned)
             throws IOException {
         byte[] meta = device.get(Format.META);
         if (meta == null) {
-            meta = newMeta(device);
+            meta = newMeta(device, owner);
         }
-        checkMeta(device, meta);
-        Id128 id = Format.Meta.id(meta);
-        Recovery.Outcome found = Recovery.run(device, meta);
-        var store = new SegmentStore(device, config, id, Format.Meta.life(meta));
+        checkMeta(device, meta, owner);
+        checkRoom(device, config);
+        Recovery.Outcome found = Recovery.run(device, meta, false);
+        for (Segment segment : found.chain()) {
+            if (segment.life() >= found.syncFrom()) {
+                segment.file().sync();
+            }
+        }
+        var store = new SegmentStore(device, config, meta);
         owned.add(owned.indexOf(device), store::close); // behind the background work
         found.chain().forEach(store::use);
         takeSpares(device, store, found);
         LogBuffer scratch = device.buffer(config.flightBytes());
+        Id128 id = Format.Meta.id(meta);
         BatchWriter writer = writer(id, store, scratch, found);
-        var lock = new ReentrantLock();
-        var commit =
-                new GroupCommit(lock, device, config, id, found.logs(), store, writer, background);
-        commit.start();
-        return new Opened(device, lock, found.logs(), store, found.report(), commit);
+        Logs logs = found.logs();
+        logs.sealFrom(found.end() == null ? writer.active().life() : found.end().segment().life());
+        var lock = new Object();
+        var commit = new GroupCommit(lock, device, config, id, logs, store, writer, background);
+        var upkeep = new Upkeep(lock, device, config, id, logs, store, commit, background);
+        upkeep.index(found.unindexed());
+        commit.start(upkeep, upkeep::full);
+        return new Opened(device, lock, logs, store, found.report(), commit, upkeep);
+    }
+
+    private static void checkRoom(LogDevice device, WalConfig config) throws IOException {
+        long used = 0;
+        for (String name : device.list()) {
+            if (Format.isSegment(name) || Format.isSpare(name) || Format.isIndex(name)) {
+                try (LogFile file = device.open(name)) {
+                    used += file.bytes();
+                }
+            }
+        }
+        long free = device.freeBytes();
+        if (config.diskBudget() - used > free) {
+            throw new IOException(
+                    "wal.diskBudget="
+                            + config.diskBudget()
+                            + " bytes cannot be had: the log takes "
+                            + used
+                            + " and the file system of "
+                            + device.path(Format.META)
+                            + " has "
+                            + free
+                            + " free. Lower wal.diskBudget to "
+                            + (used + free) / config.segmentBytes() * config.segmentBytes()
+                            + " or less, or give the disk room.");
+        }
     }
 
     private static void takeSpares(LogDevice device, SegmentStore store, Recovery.Outcome found)
@@ -80,7 +121,21 @@ record Opened(
                 try (LogFile file = device.open(name)) {
                     store.takeSpare(name, file.bytes());
                 }
+            } else if (Format.isIndex(name)) {
+                takeIndex(device, store, name);
             }
+        }
+    }
+
+    private static void takeIndex(LogDevice device, SegmentStore store, String name)
+            throws IOException {
+        long life = Format.lifeOf(name);
+        if (store.get(life) == null) {
+            device.delete(name); // of a segment that was taken back
+            return;
+        }
+        try (LogFile file = device.open(name)) {
+            store.indexed(life, file.bytes());
         }
     }
 
@@ -117,19 +172,19 @@ record Opened(
             throw new NoSuchFileException(
                     device.path(Format.META), null, "there is no log in this folder");
         }
-        checkMeta(device, meta);
-        Recovery.Outcome found = Recovery.run(device, meta);
+        checkMeta(device, meta, Id128.ZERO);
+        Recovery.Outcome found = Recovery.run(device, meta, false);
         var config = WalConfig.of(Settings.defaults()); // of no effect, as nothing is written
-        var store = new SegmentStore(device, config, Format.Meta.id(meta), Format.Meta.life(meta));
+        var store = new SegmentStore(device, config, meta);
         found.chain().forEach(store::use);
         owned.addFirst(store::close);
         for (Segment segment : found.unused()) {
             segment.file().close();
         }
-        return new Opened(device, new ReentrantLock(), found.logs(), store, found.report(), null);
+        return new Opened(device, new Object(), found.logs(), store, found.report(), null, null);
     }
 
-    private static byte[] newMeta(LogDevice device) throws IOException {
+    private static byte[] newMeta(LogDevice device, Id128 owner) throws IOException {
         for (String name : device.list()) {
             if (Format.isSegment(name)) {
                 throw new DamagedLog(
@@ -140,18 +195,29 @@ record Opened(
             }
         }
         var random = new SecureRandom();
-        byte[] meta = Format.Meta.write(new Id128(random.nextLong(), random.nextLong()), 0, 0);
+        byte[] meta =
+                Format.Meta.write(new Id128(random.nextLong(), random.nextLong()), owner, 0, 0);
         device.put(Format.META, meta);
         return meta;
     }
 
-    private static void checkMeta(LogDevice device, byte[] meta) throws DamagedLog {
+    private static void checkMeta(LogDevice device, byte[] meta, Id128 owner) throws DamagedLog {
         if (!Format.Meta.valid(meta)) {
             throw new DamagedLog(
                     device.path(Format.META),
                     0,
                     "it fails its checksum or is of another version",
                     "Bring it back from a copy, or start this node with an empty folder.");
+        }
+        if (!owner.equals(Id128.ZERO) && !Format.Meta.owner(meta).equals(owner)) {
+            throw new DamagedLog(
+                    device.path(Format.META),
+                    0,
+                    "it belongs to the node folder "
+                            + Format.Meta.owner(meta)
+                            + ", and this one is "
+                            + owner,
+                    "Take the log away and bring back the one that was here.");
         }
     }
 }

@@ -42,6 +42,18 @@ final class RecordReader {
         }
     }
 
+    /// How much of its segment a record takes.
+    long recordBytes(Segment segment, long offset) throws IOException {
+        store.readLock().lock();
+        try {
+            int start = fill(segment, offset, LogRecord.BYTES);
+            int length = MemorySegment.ofArray(window).get(Layouts.I32, start + LogRecord.LENGTH);
+            return LogRecord.size(Integer.toUnsignedLong(length));
+        } finally {
+            store.readLock().unlock();
+        }
+    }
+
     private WalEntry read(Segment segment, int log, long index, long offset) throws IOException {
         int start = fill(segment, offset, LogRecord.BYTES);
         int length = MemorySegment.ofArray(window).get(Layouts.I32, start + LogRecord.LENGTH);
@@ -61,7 +73,7 @@ final class RecordReader {
         if ((int) crc.getValue() != record.get(Layouts.I32, LogRecord.CRC)) {
             throw damaged(segment, offset, "it fails its checksum");
         }
-        if (record.get(Layouts.I8, LogRecord.KIND) != LogRecord.ENTRY
+        if (!LogRecord.isEntry(record.get(Layouts.I8, LogRecord.KIND))
                 || record.get(Layouts.I32, LogRecord.LOG) != log
                 || record.get(Layouts.I64, LogRecord.INDEX) != index) {
             throw damaged(segment, offset, "another record is in its place");

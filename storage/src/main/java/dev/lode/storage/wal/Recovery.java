@@ -3,9 +3,11 @@ package dev.lode.storage.wal;
 import dev.lode.base.Id128;
 import dev.lode.storage.wal.BatchWriter.End;
 import dev.lode.storage.wal.SegmentScanner.Found;
+import dev.lode.storage.wal.SegmentScanner.Opening;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Recovery {
     /* Implementation: 1. The opening batch of each segment names the life before it and where that
      * one ended, so the segments in use are those that the newest whole opening leads back to.
-     * 2. Their batches are read in order; each must have the next sequence and the checksum of the
-     * one before. 3. Where that stops, everything behind is searched for whole batches. One whose
-     * durable mark covers the hole shows that the hole was acknowledged: damage. Without such a sign
+     * 2. A segment whose index fits both openings is not read: the index says what it holds. 3. Of
+     * the others the batches are read in order; each must have the next sequence and the checksum of
+     * the one before. 4. Where that stops, everything behind is searched for whole batches. One whose
+     * durable mark covers the hole shows that the hole was acknowledged: damage; so does an index of
+     * this segment, as none is written before the next one is acknowledged. Without such a sign
      * nobody was told that what is in the hole is there, and the log ends before it.
      */
     private static final String RESTORE =
@@ -30,13 +34,18 @@ final class Recovery {
     private final Id128 id;
     private final long countedLife;
     private final long activeLife;
+    private final boolean whole;
     private final Logs logs = new Logs();
+    private final List<String> notes = new ArrayList<>();
+    private final List<Logs.Sealed> unindexed = new ArrayList<>();
+    private int indexed;
     private long batches;
     private long records;
     private long nextSequence = 1;
     private int previousCrc;
 
-    private Recovery(LogDevice device, SegmentScanner scanner, byte[] meta) {
+    private Recovery(LogDevice device, SegmentScanner scanner, byte[] meta, boolean whole) {
+        this.whole = whole;
         this.device = device;
         this.scanner = scanner;
         id = Format.Meta.id(meta);
@@ -51,6 +60,7 @@ final class Recovery {
     /// @param end where the log goes on; null for a new log
     /// @param torn whether it must go on in a new life
     /// @param logs the state of every log
+    /// @param unindexed what the sealed segments hold that had to be read for want of an index
     /// @param report for people
     record Outcome(
             List<Segment> chain,
@@ -58,17 +68,27 @@ final class Recovery {
             @Nullable End end,
             boolean torn,
             Logs logs,
-            WalReport report) {}
+            List<Logs.Sealed> unindexed,
+            WalReport report) {
+        /// Segments of this life or newer may hold bytes that were read and are not yet durable: an
+        /// earlier process was killed before it had waited for them.
+        long syncFrom() {
+            return chain.size() < 2 ? 0 : chain.get(chain.size() - 2).life();
+        }
+    }
+
+    private record Link(Segment segment, Opening opening) {}
 
     /// Reads a log.
     ///
     /// @param device where it is
     /// @param meta its valid `log.meta`
-    static Outcome run(LogDevice device, byte[] meta) throws IOException {
+    /// @param whole whether every segment is read, with an index or not
+    static Outcome run(LogDevice device, byte[] meta, boolean whole) throws IOException {
         var opened = new ArrayList<Segment>();
         boolean done = false;
         try (var scanner = new SegmentScanner(Format.Meta.id(meta))) {
-            var recovery = new Recovery(device, scanner, meta);
+            var recovery = new Recovery(device, scanner, meta, whole);
             recovery.openAll(opened);
             Outcome outcome = recovery.read(opened);
             done = true;
@@ -133,8 +153,8 @@ final class Recovery {
     }
 
     private Outcome read(List<Segment> all) throws IOException {
-        Deque<Segment> chain = chain(all);
-        if (activeLife > 0 && (chain.isEmpty() || chain.getLast().life() < activeLife)) {
+        Deque<Link> chain = chain(all);
+        if (activeLife > 0 && (chain.isEmpty() || chain.getLast().segment.life() < activeLife)) {
             throw missing(activeLife, "it was in use, and it is missing or its opening is damaged");
         }
         End end = null;
@@ -142,12 +162,22 @@ final class Recovery {
         String cut = null;
         var kept = new ArrayList<Segment>();
         while (!chain.isEmpty()) {
-            Segment segment = chain.removeFirst();
+            Link link = chain.removeFirst();
+            Segment segment = link.segment;
             kept.add(segment);
-            Found next = chain.isEmpty() ? null : scanner.batch(chain.getFirst(), Format.BLOCK);
+            if (kept.size() == 1) {
+                nextSequence = link.opening.sequence();
+                previousCrc = link.opening.previousCrc();
+            }
+            Opening next = chain.isEmpty() ? null : chain.getFirst().opening;
+            if (next != null && takeIndex(link, next)) {
+                continue;
+            }
             long limit = next == null ? segment.bytes() : next.previousEnd();
-            long stop = readSegment(segment, limit, kept.size() == 1);
+            long stop = readSegment(segment, limit);
             if (next != null && stop == limit) {
+                compareIndex(link, next);
+                unindexed.add(logs.seal(segment.life()));
                 continue;
             }
             cut = judge(segment, stop, all);
@@ -162,13 +192,68 @@ final class Recovery {
         } else {
             checkPlaces(kept.getFirst());
         }
-        var report = new WalReport(kept.size(), batches, records, cut);
-        return new Outcome(kept, unused, end, torn, logs, report);
+        var report =
+                new WalReport(
+                        kept.size(),
+                        indexed,
+                        batches,
+                        records,
+                        logs.heapBytes(),
+                        List.copyOf(notes),
+                        cut);
+        return new Outcome(kept, unused, end, torn, logs, unindexed, report);
+    }
+
+    /// Whether the index of a segment took the place of reading it.
+    private boolean takeIndex(Link link, Opening next) throws IOException {
+        Segment segment = link.segment;
+        if (link.opening.sequence() != nextSequence || link.opening.previousCrc() != previousCrc) {
+            throw damaged(
+                    segment,
+                    Format.BLOCK,
+                    "batch "
+                            + link.opening.sequence()
+                            + " stands where "
+                            + nextSequence
+                            + " belongs");
+        }
+        byte[] bytes = device.get(Format.indexName(segment.life()));
+        var index = SegmentIndex.decode(bytes, id, segment.life(), link.opening, next);
+        if (index.sealed() == null) {
+            notes.add(device.path(segment.name()) + " " + index.wrong() + ": it was read whole");
+            return false;
+        }
+        if (whole) {
+            return false;
+        }
+        logs.take(index.sealed());
+        nextSequence = next.sequence();
+        previousCrc = next.previousCrc();
+        indexed++;
+        return true;
+    }
+
+    /// Where everything is read although there are indexes: these must say the same.
+    private void compareIndex(Link link, Opening next) throws IOException {
+        byte[] bytes = whole ? device.get(Format.indexName(link.segment.life())) : null;
+        Logs.Sealed stated =
+                SegmentIndex.decode(bytes, id, link.segment.life(), link.opening, next).sealed();
+        if (stated != null) {
+            Logs.Sealed read = logs.seal(link.segment.life());
+            byte[] right = SegmentIndex.encode(id, read, link.opening, next);
+            if (!Arrays.equals(right, bytes)) {
+                throw new DamagedLog(
+                        device.path(Format.indexName(link.segment.life())),
+                        0,
+                        "it does not say what its segment holds",
+                        "Move it elsewhere: the next start reads the segment and writes it anew.");
+            }
+        }
     }
 
     /// The segments in use: back from the newest whole opening.
-    private Deque<Segment> chain(List<Segment> all) throws IOException {
-        var chain = new ArrayDeque<Segment>();
+    private Deque<Link> chain(List<Segment> all) throws IOException {
+        var chain = new ArrayDeque<Link>();
         long wanted = 0;
         for (Segment segment : all.reversed()) {
             if (wanted != 0 && segment.life() > wanted) {
@@ -177,8 +262,8 @@ final class Recovery {
             if (wanted != 0 && segment.life() < wanted) {
                 break; // what is older was recycled, or is found to be missing by its entries
             }
-            Found opening = scanner.batch(segment, Format.BLOCK);
-            if (opening == null || !opening.opens()) {
+            Opening opening = scanner.opening(segment);
+            if (opening == null) {
                 if (wanted != 0) {
                     throw damaged(segment, Format.BLOCK, "its opening batch is damaged");
                 }
@@ -191,7 +276,7 @@ final class Recovery {
                         "it was written after " + Format.META + " was",
                         "Bring back the " + Format.META + " that belongs to it.");
             }
-            chain.addFirst(segment);
+            chain.addFirst(new Link(segment, opening));
             wanted = opening.previousLife();
             if (wanted == 0) {
                 break;
@@ -201,16 +286,12 @@ final class Recovery {
     }
 
     /// Reads batches up to the first that is not the next; its offset is returned.
-    private long readSegment(Segment segment, long limit, boolean oldest) throws IOException {
+    private long readSegment(Segment segment, long limit) throws IOException {
         long at = Format.BLOCK;
         while (at < limit) {
             Found batch = scanner.batch(segment, at);
             if (batch == null) {
                 return at;
-            }
-            if (oldest && at == Format.BLOCK) {
-                nextSequence = batch.sequence();
-                previousCrc = batch.previousCrc();
             }
             if (batch.sequence() != nextSequence || batch.previousCrc() != previousCrc) {
                 throw damaged(
@@ -237,6 +318,16 @@ final class Recovery {
     /// Tells what the end of the log is: null for a clean end, words for a cut, or damage.
     private @Nullable String judge(Segment segment, long stop, List<Segment> all)
             throws IOException {
+        if (device.get(Format.indexName(segment.life())) != null) {
+            throw damaged(
+                    segment,
+                    stop,
+                    "batch "
+                            + nextSequence
+                            + " cannot be read, and "
+                            + Format.indexName(segment.life())
+                            + " shows that the log went on behind it and was acknowledged");
+        }
         boolean torn =
                 stop < segment.bytes()
                         && scanner.looksLikeBatch(segment, stop)

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: owned by one. What it returns is valid until the next call.
 final class SegmentScanner implements AutoCloseable {
     private static final int WINDOW_BYTES = 1 << 20;
+    private static final int NARROW_BYTES = 32 << 10;
 
     private final OffHeap memory = OffHeap.of("storage.wal");
     private final Checksum checksum;
@@ -21,6 +22,7 @@ final class SegmentScanner implements AutoCloseable {
     private long life = -1;
     private long windowStart;
     private int windowLength;
+    private int reach = WINDOW_BYTES;
 
     SegmentScanner(Id128 id) {
         checksum = new Checksum(id);
@@ -53,7 +55,11 @@ final class SegmentScanner implements AutoCloseable {
         }
 
         boolean opens() {
-            return (bytes.get(Layouts.I32, Batch.FLAGS) & Batch.OPENING) != 0;
+            return (flags() & Batch.OPENING) != 0;
+        }
+
+        int flags() {
+            return bytes.get(Layouts.I32, Batch.FLAGS);
         }
 
         long previousLife() {
@@ -71,6 +77,28 @@ final class SegmentScanner implements AutoCloseable {
         int padded() {
             return Format.padded(length);
         }
+    }
+
+    /// What the first batch of a segment says of the log.
+    ///
+    /// @param sequence of that batch
+    /// @param previousCrc checksum of the batch before it
+    /// @param previousLife the segment before; 0 for none
+    /// @param previousEnd where that one ended
+    record Opening(long sequence, int previousCrc, long previousLife, long previousEnd) {}
+
+    /// How a segment begins; null where it does not begin with a whole opening.
+    @Nullable Opening opening(Segment in) throws IOException {
+        reach = NARROW_BYTES;
+        Found found = batch(in, Format.BLOCK);
+        reach = WINDOW_BYTES;
+        return found == null || !found.opens()
+                ? null
+                : new Opening(
+                        found.sequence(),
+                        found.previousCrc(),
+                        found.previousLife(),
+                        found.previousEnd());
     }
 
     /// The batch that begins at an offset, if there is a whole one of the segment's life.
@@ -93,7 +121,9 @@ final class SegmentScanner implements AutoCloseable {
     LogBuffer block(Segment in) throws IOException {
         life = -1;
         window.memory().asSlice(0, Format.BLOCK).fill((byte) 0);
+        reach = NARROW_BYTES;
         fill(in, 0, Format.BLOCK);
+        reach = WINDOW_BYTES;
         return window;
     }
 
@@ -131,6 +161,7 @@ final class SegmentScanner implements AutoCloseable {
         life = in.life();
         windowStart = offset;
         ByteBuffer view = window.view().clear();
+        view.limit(Math.min(view.capacity(), Math.max(length, reach)));
         in.file().read(view, offset);
         windowLength = view.position();
         return windowLength >= length;

@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,9 @@ final class SegmentStore {
     private final LogDevice device;
     private final WalConfig config;
     private final Id128 id;
+    private final Id128 owner;
     private final ConcurrentSkipListMap<Long, Segment> inUse = new ConcurrentSkipListMap<>();
+    private final Map<Long, Long> indexBytes = new HashMap<>();
     private final Deque<String> spares = new ArrayDeque<>();
     private final List<String> obsolete = new ArrayList<>();
     private final ReentrantReadWriteLock recycling = new ReentrantReadWriteLock();
@@ -31,11 +35,12 @@ final class SegmentStore {
     private long spareNumber;
     private long spareBytes;
 
-    SegmentStore(LogDevice device, WalConfig config, Id128 id, long life) {
+    SegmentStore(LogDevice device, WalConfig config, byte[] meta) {
         this.device = device;
         this.config = config;
-        this.id = id;
-        this.life = life;
+        id = Format.Meta.id(meta);
+        owner = Format.Meta.owner(meta);
+        life = Format.Meta.life(meta);
     }
 
     ReentrantReadWriteLock.ReadLock readLock() {
@@ -53,6 +58,29 @@ final class SegmentStore {
 
     void use(Segment segment) {
         inUse.put(segment.life(), segment);
+    }
+
+    /// The segment in use behind one; null where that is the newest.
+    @Nullable Segment behind(long life) {
+        var entry = inUse.higherEntry(life);
+        return entry == null ? null : entry.getValue();
+    }
+
+    /// The newest life in use.
+    long newest() {
+        return inUse.lastKey();
+    }
+
+    /// What all files take: segments, spare ones, indexes.
+    synchronized long bytes() {
+        return spareBytes
+                + inUse.values().stream().mapToLong(Segment::bytes).sum()
+                + indexBytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// Says that a segment has an index.
+    synchronized void indexed(long life, long bytes) {
+        indexBytes.put(life, bytes);
     }
 
     /// Takes a file that a start found and does not need; those with higher lives first.
@@ -84,7 +112,7 @@ final class SegmentStore {
             spareBytes -= bytes;
             device.rename(spare, name);
         } else {
-            long used = spareBytes + inUse.values().stream().mapToLong(Segment::bytes).sum();
+            long used = bytes();
             if (used + bytes > config.diskBudget()) {
                 throw new LogFull(
                         "its segments take "
@@ -102,7 +130,7 @@ final class SegmentStore {
         try {
             Format.Header.write(scratch, id, next, bytes);
             file.write(scratch, Format.BLOCK, 0);
-            device.put(Format.META, Format.Meta.write(id, next, active));
+            device.put(Format.META, Format.Meta.write(id, owner, next, active));
             ready = true;
         } finally {
             if (!ready) {
@@ -136,6 +164,9 @@ final class SegmentStore {
                 spareBytes += segment.bytes();
             } else {
                 device.delete(segment.name());
+            }
+            if (indexBytes.remove(segment.life()) != null) {
+                device.delete(Format.indexName(segment.life()));
             }
         }
     }

@@ -14,6 +14,7 @@ final class Tails {
     private static final class Tail {
         private long first = 1;
         private long last;
+        private long cuts;
     }
 
     Tails(Logs durable) {
@@ -22,6 +23,7 @@ final class Tails {
                     Tail tail = get(state.log);
                     tail.first = state.first();
                     tail.last = state.last();
+                    tail.cuts = state.cuts();
                 });
     }
 
@@ -48,7 +50,8 @@ final class Tails {
     /// @param bytesMax most that one of them may have
     void check(int log, List<WalEntry> entries, int bytesMax) {
         long index = get(log).last + 1;
-        for (WalEntry entry : entries) {
+        for (int i = 0; i < entries.size(); i++) { // an iterator would be allocated
+            WalEntry entry = entries.get(i);
             if (entry.index() != index) {
                 throw new IllegalArgumentException(
                         "log "
@@ -74,6 +77,13 @@ final class Tails {
         get(log).last = index;
     }
 
+    /// Whether an entry that is durable will still be there, and be the same, once all that was
+    /// taken in is durable, too.
+    boolean keeps(LogState durable, long index) {
+        Tail tail = get(durable.log);
+        return tail.cuts == durable.cuts() && index >= tail.first && index <= tail.last;
+    }
+
     void control(byte kind, int log, long index) {
         Tail tail = get(log);
         switch (kind) {
@@ -81,9 +91,12 @@ final class Tails {
                 tail.first = Math.max(tail.first, index);
                 tail.last = Math.max(tail.last, index - 1);
             }
-            case LogRecord.SUFFIX ->
-                    tail.last = Math.min(tail.last, Math.max(index, tail.first - 1));
+            case LogRecord.SUFFIX -> {
+                tail.cuts++;
+                tail.last = Math.min(tail.last, Math.max(index, tail.first - 1));
+            }
             case LogRecord.RESET -> {
+                tail.cuts++;
                 tail.first = index;
                 tail.last = index - 1;
             }

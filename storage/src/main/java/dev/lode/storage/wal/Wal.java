@@ -1,5 +1,6 @@
 package dev.lode.storage.wal;
 
+import dev.lode.base.Id128;
 import dev.lode.storage.wal.Format.LogRecord;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// The one log of a node: every group's entries, terms and votes in one sequence of segments.
@@ -18,15 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// Threads: any may call anything, as long as one log is appended to by one thread at a time. A
 /// thread that appends waits for the device; the one that finds the log idle writes for all who
 /// wait. Never interrupt a thread that appends: that closes the file for all. Errors: [LogFailed]
-/// once and for ever after a failed write; [LogFull] where there is no room, after which nothing
-/// was done. Format: docs/format/wal.md.
+/// once and for ever after a failed or hanging write; [LogFull] where there is no room, after which
+/// nothing was done. Format: docs/format/wal.md.
 public final class Wal implements AutoCloseable {
     private final LogDevice device;
-    private final ReentrantLock lock;
+    private final Object lock;
     private final Logs logs;
     private final SegmentStore store;
     private final WalReport report;
     private final @Nullable GroupCommit commit;
+    private final @Nullable Upkeep upkeep;
     private final List<Closeable> owned;
 
     private Wal(Opened opened, List<Closeable> owned) {
@@ -36,6 +38,7 @@ public final class Wal implements AutoCloseable {
         store = opened.store();
         report = opened.report();
         commit = opened.commit();
+        upkeep = opened.upkeep();
         this.owned = owned;
     }
 
@@ -49,7 +52,20 @@ public final class Wal implements AutoCloseable {
     /// @throws FolderInUse where another log has the folder
     /// @throws IOException where the folder cannot be read or written
     public static Wal open(Path folder, WalConfig config) throws IOException {
-        return opened(owned -> Opened.folder(folder, config, owned));
+        return opened(owned -> Opened.folder(folder, config, Id128.ZERO, owned));
+    }
+
+    /// Opens the log of a folder that belongs to somebody.
+    ///
+    /// @param folder its folder; created if it is not there
+    /// @param config sizes and device
+    /// @param owner who it belongs to: it is written into a new log, and a log of another one is
+    ///   refused
+    /// @return the log
+    /// @throws DamagedLog also where the log belongs to another owner
+    /// @throws IOException as the other `open`
+    public static Wal open(Path folder, WalConfig config, Id128 owner) throws IOException {
+        return opened(owned -> Opened.folder(folder, config, owner, owned));
     }
 
     /// Opens a log on any device.
@@ -63,7 +79,7 @@ public final class Wal implements AutoCloseable {
             throws IOException {
         return opened(owned -> {
             owned.add(device);
-            return Opened.device(device, config, background, owned);
+            return Opened.device(device, config, Id128.ZERO, background, owned);
         });
     }
 
@@ -146,12 +162,9 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return 1 for one that never had an entry
     public long firstIndex(int log) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             return state == null ? 1 : state.first();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -160,22 +173,16 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return `firstIndex - 1` where it is empty
     public long lastIndex(int log) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             return state == null ? 0 : state.last();
-        } finally {
-            lock.unlock();
         }
     }
 
     private long place(int log, long index) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             return state == null ? LogState.NOWHERE : state.placeOf(index);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -186,10 +193,41 @@ public final class Wal implements AutoCloseable {
     /// @return the entry; null where the log does not have it
     /// @throws IOException where the disk fails, or [DamagedLog]
     public @Nullable WalEntry read(int log, long index) throws IOException {
+        return read(new RecordReader(device, store, false), log, index);
+    }
+
+    private @Nullable WalEntry read(RecordReader from, int log, long index) throws IOException {
+        WalEntry entry = null;
+        long before = LogState.NOWHERE;
         long place = place(log, index);
-        return place == LogState.NOWHERE
-                ? null
-                : new RecordReader(device, store, false).read(log, index, place);
+        while (entry == null && place != before) { // its segment may go while a copy comes
+            entry = from.read(log, index, place);
+            before = place;
+            place = place(log, index);
+        }
+        return entry;
+    }
+
+    /// Finds the entries of one type without reading any; such as those that hold a configuration.
+    ///
+    /// @param log which log
+    /// @param type of the entries wanted
+    /// @return their indexes, ascending
+    public long[] indexesOf(int log, byte type) {
+        var found = LongStream.builder();
+        synchronized (lock) {
+            LogState state = logs.get(log);
+            if (state != null) {
+                for (EntryRun run : state.runs()) {
+                    run.forEach((index, _, its) -> {
+                        if (its == type) {
+                            found.add(index);
+                        }
+                    });
+                }
+            }
+        }
+        return found.build().toArray();
     }
 
     /// Hands out the entries of a log in order, up to the last that was durable at the call.
@@ -202,8 +240,7 @@ public final class Wal implements AutoCloseable {
         var entries = new RecordReader(device, store, true);
         long last = lastIndex(log);
         for (long index = Math.max(from, firstIndex(log)); index <= last; index++) {
-            long place = place(log, index);
-            WalEntry entry = place == LogState.NOWHERE ? null : entries.read(log, index, place);
+            WalEntry entry = read(entries, log, index);
             if (entry == null) {
                 throw new IOException(
                         "entry " + index + " of log " + log + " was truncated during its replay");
@@ -219,7 +256,7 @@ public final class Wal implements AutoCloseable {
     /// @throws IOException as `append`
     public void truncatePrefix(int log, long firstKept) throws IOException {
         control(LogRecord.PREFIX, log, firstKept);
-        writer().recycleLater();
+        writer().upkeepLater();
     }
 
     /// Forgets the entries behind an index; durable on return.
@@ -238,7 +275,7 @@ public final class Wal implements AutoCloseable {
     /// @throws IOException as `append`
     public void reset(int log, long next) throws IOException {
         control(LogRecord.RESET, log, next);
-        writer().recycleLater();
+        writer().upkeepLater();
     }
 
     private void control(byte kind, int log, long index) throws IOException {
@@ -264,12 +301,9 @@ public final class Wal implements AutoCloseable {
     /// @param log which log
     /// @return a copy; null where nothing was
     public byte @Nullable [] metadata(int log) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LogState state = logs.get(log);
             return state == null || state.metadata().length == 0 ? null : state.metadata().clone();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -277,11 +311,8 @@ public final class Wal implements AutoCloseable {
     ///
     /// @return their numbers, ascending
     public List<Integer> logs() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return logs.all().map(state -> state.log).sorted(Comparator.naturalOrder()).toList();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -290,6 +321,13 @@ public final class Wal implements AutoCloseable {
     /// @return a sentence without a full stop
     public String device() {
         return device.description();
+    }
+
+    /// What it has written.
+    ///
+    /// @return counted since it was opened
+    public WalCounts counts() {
+        return writer().counts();
     }
 
     /// What was found when it was opened.
@@ -301,22 +339,49 @@ public final class Wal implements AutoCloseable {
 
     /// Asks to be told, once, when the log has failed; at once if it already has.
     ///
-    /// @param listener called by the thread that met the failure; must not block
+    /// @param listener called by the thread that met the failure or saw the hang; must not block
     public void onFailure(Consumer<LogFailed> listener) {
         writer().onFailure(listener);
     }
 
-    /// Writes what was submitted, marks a clean end and gives the folder back.
+    /// Asks to be told when the entries of a log keep a segment and room gets scarce: then its
+    /// owner should snapshot and truncate.
+    ///
+    /// @param owner called by a thread of the log; must not block
+    public void onPressure(WalPressure owner) {
+        if (upkeep == null) {
+            throw new IllegalStateException("the log was opened to read it");
+        }
+        upkeep.onPressure(owner);
+    }
+
+    /// What went wrong last beside the appends, such as an index that could not be written; the log
+    /// goes on without it.
+    ///
+    /// @return words; empty where nothing is wrong
+    public String trouble() {
+        return upkeep == null ? "" : upkeep.trouble();
+    }
+
+    /// Writes what was submitted, marks a clean end and gives the folder back. After a hang the
+    /// folder, its files and the memory stay taken until the process ends, because a write may
+    /// still be under way from the one into the other.
     ///
     /// @throws IOException where the last write failed
     @Override
     public void close() throws IOException {
+        if (upkeep != null) {
+            upkeep.stop();
+        }
         try {
             Segment ready = commit == null ? null : commit.close();
             if (ready != null) {
                 ready.file().close();
             }
         } finally {
+            if (commit != null && commit.hangs()) {
+                owned.clear();
+            }
             closeAll(owned);
         }
     }

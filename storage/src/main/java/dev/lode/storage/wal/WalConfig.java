@@ -1,6 +1,7 @@
 package dev.lode.storage.wal;
 
 import dev.lode.base.knob.Settings;
+import org.jspecify.annotations.Nullable;
 
 /// What a log is opened with.
 ///
@@ -10,14 +11,32 @@ import dev.lode.base.knob.Settings;
 /// @param diskBudget most that all segments take together, bytes
 /// @param spareSegments freed segments that are kept for a new life
 /// @param device how bytes become durable
+/// @param flights writes that may be under way at once
+/// @param watch when to mark an idle log and when a write hangs; null: neither is looked after
+/// @param upkeep how room is made
 public record WalConfig(
-        long segmentBytes, int flightBytes, long diskBudget, int spareSegments, Device device) {
+        long segmentBytes,
+        int flightBytes,
+        long diskBudget,
+        int spareSegments,
+        Device device,
+        int flights,
+        @Nullable Watch watch,
+        UpkeepConfig upkeep) {
+    /// What is looked after beside the appends.
+    ///
+    /// @param idleMarkMillis without an append before the end is marked
+    /// @param hangMillis after which a write counts as hanging
+    public record Watch(long idleMarkMillis, long hangMillis) {}
+
     /// How bytes become durable.
     public enum Device {
         /// The best that the file system has.
         AUTO,
         /// O_DIRECT and O_DSYNC, or no start.
         DIRECT,
+        /// io_uring, or the best that the file system has otherwise.
+        URING,
         /// Write and fdatasync.
         FORCE
     }
@@ -41,6 +60,9 @@ public record WalConfig(
                             + flightBytes
                             + ": lower it, or raise wal.segmentBytes");
         }
+        if (flights < 1) {
+            throw new IllegalArgumentException("wal.flights is at least 1, not " + flights);
+        }
         if (diskBudget < 4 * segmentBytes) {
             throw new IllegalArgumentException(
                     "wal.diskBudget holds at least four segments, that is "
@@ -49,6 +71,46 @@ public record WalConfig(
                             + diskBudget
                             + ": raise it, or lower wal.segmentBytes");
         }
+    }
+
+    /// Sizes and device alone: one write at a time, and nothing is looked after beside the appends.
+    ///
+    /// @param segmentBytes length of a new segment
+    /// @param flightBytes most that one write carries
+    /// @param diskBudget most that all segments take together
+    /// @param spareSegments freed segments that are kept
+    /// @param device how bytes become durable
+    public WalConfig(
+            long segmentBytes, int flightBytes, long diskBudget, int spareSegments, Device device) {
+        this(
+                segmentBytes,
+                flightBytes,
+                diskBudget,
+                spareSegments,
+                device,
+                1,
+                null,
+                UpkeepConfig.of(Settings.defaults()));
+    }
+
+    /// The same with other writing.
+    ///
+    /// @param how how bytes become durable
+    /// @param atOnce writes that may be under way at once
+    /// @param beside what is looked after; null for nothing
+    /// @return a configuration of the same sizes
+    public WalConfig with(Device how, int atOnce, @Nullable Watch beside) {
+        return new WalConfig(
+                segmentBytes, flightBytes, diskBudget, spareSegments, how, atOnce, beside, upkeep);
+    }
+
+    /// The same with other upkeep.
+    ///
+    /// @param how room is made
+    /// @return a configuration that is otherwise the same
+    public WalConfig with(UpkeepConfig how) {
+        return new WalConfig(
+                segmentBytes, flightBytes, diskBudget, spareSegments, device, flights, watch, how);
     }
 
     /// Takes the figures from the knobs.
@@ -63,8 +125,12 @@ public record WalConfig(
                 Math.toIntExact(settings.get(WalKnobs.SPARE_SEGMENTS)),
                 switch (settings.get(WalKnobs.DEVICE)) {
                     case "direct" -> Device.DIRECT;
+                    case "uring" -> Device.URING;
                     case "force" -> Device.FORCE;
                     default -> Device.AUTO;
-                });
+                },
+                Math.toIntExact(settings.get(WalKnobs.FLIGHTS)),
+                new Watch(settings.get(WalKnobs.IDLE_MARK), settings.get(WalKnobs.HANG)),
+                UpkeepConfig.of(settings));
     }
 }

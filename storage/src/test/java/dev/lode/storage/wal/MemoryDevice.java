@@ -1,19 +1,26 @@
 package dev.lode.storage.wal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// A disk in memory that records every change, and can be cut off at any of them.
+/// A disk in memory that records every change and every sync, and can be cut off at any of them.
+///
+/// A write is durable when it returns. Of one that was cut off any sectors may have arrived;
+/// whether those that did will still be there after another cut is open until they are synced or
+/// written again, because they may have been in a cache alone.
 final class MemoryDevice implements LogDevice {
     static final int SECTOR = 512;
 
@@ -26,9 +33,16 @@ final class MemoryDevice implements LogDevice {
 
     record Delete(String name) implements Change {}
 
-    record Put(String name, List<Byte> content) implements Change {}
+    record Put(String name, ByteBuffer content) implements Change {}
 
     record Write(String name, int position, ByteBuffer bytes) implements Change {}
+
+    record Sync(String name) implements Change {}
+
+    private record Place(String name, int position) {}
+
+    /// What the sectors held that arrived of a write that was cut off.
+    private final Map<Place, byte[]> before = new LinkedHashMap<>();
 
     final List<Change> changes = new ArrayList<>();
     final Map<String, byte[]> files = new HashMap<>();
@@ -36,6 +50,9 @@ final class MemoryDevice implements LogDevice {
 
     /// Writes until one fails half done; negative for never.
     int writesLeft = -1;
+
+    /// Whether indexes find no room.
+    boolean refusesIndexes;
 
     /// Bytes that new files may still take.
     long free = Long.MAX_VALUE;
@@ -51,8 +68,15 @@ final class MemoryDevice implements LogDevice {
         for (Change change : changes.subList(0, count)) {
             disk.carryOut(change);
         }
+        if (tear != null) {
+            disk.forget(tear);
+        }
         if (tear != null && count < changes.size() && changes.get(count) instanceof Write write) {
-            disk.tear(write, tear);
+            if (tear.nextInt(8) == 0) {
+                disk.arrive(write);
+            } else {
+                disk.tear(write, tear);
+            }
         }
         disk.changes.clear();
         return disk;
@@ -62,7 +86,28 @@ final class MemoryDevice implements LogDevice {
     MemoryDevice copy() {
         var disk = new MemoryDevice();
         files.forEach((name, bytes) -> disk.files.put(name, bytes.clone()));
+        disk.before.putAll(before);
         return disk;
+    }
+
+    /// Some of what was never synced is gone.
+    private void forget(SplittableRandom random) {
+        int share = random.nextInt(4);
+        before.forEach((place, bytes) -> {
+            byte[] file = files.get(place.name());
+            if (file != null && random.nextInt(3) < share) {
+                System.arraycopy(bytes, 0, file, place.position(), SECTOR);
+            }
+        });
+        before.clear();
+    }
+
+    private void settle(String name, int position, int length) {
+        before.keySet()
+                .removeIf(place ->
+                        place.name().equals(name)
+                                && place.position() >= position
+                                && place.position() < position + length);
     }
 
     private void carryOut(Change change) throws IOException {
@@ -70,43 +115,52 @@ final class MemoryDevice implements LogDevice {
             case Create it -> create(it.name(), it.bytes());
             case Rename it -> rename(it.from(), it.to());
             case Delete it -> delete(it.name());
-            case Put it -> {
-                byte[] content = new byte[it.content().size()];
-                for (int i = 0; i < content.length; i++) {
-                    content[i] = it.content().get(i);
-                }
-                put(it.name(), content);
+            case Put it -> put(it.name(), it.content().array());
+            case Write it -> {
+                it.bytes().get(0, file(it.name()), it.position(), it.bytes().limit());
+                settle(it.name(), it.position(), it.bytes().limit());
             }
-            case Write it -> it.bytes().get(0, file(it.name()), it.position(), it.bytes().limit());
+            case Sync it -> settle(it.name(), 0, Integer.MAX_VALUE);
         }
     }
 
-    private void tear(Write write, SplittableRandom random) throws IOException {
-        int sectors = write.bytes().limit() / SECTOR;
+    /// Lets part of a write arrive: by sectors of 512 bytes or of 4 KiB, never all of it.
+    void tear(Write write, SplittableRandom random) throws IOException {
+        int unit = random.nextBoolean() ? SECTOR : Format.BLOCK;
+        int units = write.bytes().limit() / unit;
         var reached = new BitSet();
         switch (random.nextInt(4)) {
-            case 0 -> reached.set(0, random.nextInt(sectors));
-            case 1 -> reached.set(random.nextInt(sectors), sectors);
-            case 2 -> {
-                reached.set(0, sectors);
-                reached.clear(random.nextInt(sectors));
-            }
+            case 0 -> reached.set(0, random.nextInt(units));
+            case 1 -> reached.set(units - random.nextInt(units), units);
+            case 2 -> reached.set(0, units);
             default -> {
-                for (int i = 0; i < sectors; i++) {
+                for (int i = 0; i < units; i++) {
                     reached.set(i, random.nextBoolean());
                 }
-                reached.clear(random.nextInt(sectors));
             }
         }
+        reached.clear(random.nextInt(units));
+        for (int i = 0; i < units; i++) {
+            if (reached.get(i)) {
+                arrive(write, i * unit, unit);
+            }
+        }
+    }
+
+    /// Lets all of a write arrive, and nobody know of it.
+    void arrive(Write write) throws IOException {
+        arrive(write, 0, write.bytes().limit());
+    }
+
+    private void arrive(Write write, int from, int length) throws IOException {
         byte[] file = file(write.name());
-        reached.stream()
-                .forEach(sector ->
-                        write.bytes()
-                                .get(
-                                        sector * SECTOR,
-                                        file,
-                                        write.position() + sector * SECTOR,
-                                        SECTOR));
+        for (int at = from; at < from + length; at += SECTOR) {
+            int position = write.position() + at;
+            before.putIfAbsent(
+                    new Place(write.name(), position),
+                    Arrays.copyOfRange(file, position, position + SECTOR));
+            write.bytes().get(at, file, position, SECTOR);
+        }
     }
 
     byte[] file(String name) throws IOException {
@@ -149,6 +203,11 @@ final class MemoryDevice implements LogDevice {
     }
 
     @Override
+    public long freeBytes() {
+        return free;
+    }
+
+    @Override
     public LogFile open(String name) throws IOException {
         return new Memory(name, file(name));
     }
@@ -175,12 +234,11 @@ final class MemoryDevice implements LogDevice {
 
     @Override
     public void put(String name, byte[] content) {
-        files.put(name, content.clone());
-        var boxed = new ArrayList<Byte>();
-        for (byte b : content) {
-            boxed.add(b);
+        if (refusesIndexes && Format.isIndex(name)) {
+            throw new UncheckedIOException(new IOException("No space left on device"));
         }
-        changes.add(new Put(name, boxed));
+        files.put(name, content.clone());
+        changes.add(new Put(name, ByteBuffer.wrap(content.clone())));
     }
 
     @Override
@@ -214,7 +272,14 @@ final class MemoryDevice implements LogDevice {
             }
             writesLeft--;
             System.arraycopy(copy, 0, bytes, (int) position, length);
+            settle(name, (int) position, length);
             changes.add(write);
+        }
+
+        @Override
+        public void sync() {
+            settle(name, 0, Integer.MAX_VALUE);
+            changes.add(new Sync(name));
         }
 
         @Override

@@ -23,6 +23,17 @@ final class WalDamageTest {
     private static final WalConfig CONFIG =
             new WalConfig(SEGMENT, 8 << 10, 100L * SEGMENT, 2, WalConfig.Device.AUTO);
 
+    private static final WalConfig NO_COPIES =
+            new WalConfig(
+                    SEGMENT,
+                    8 << 10,
+                    100L * SEGMENT,
+                    2,
+                    WalConfig.Device.AUTO,
+                    1,
+                    null,
+                    new UpkeepConfig(0, 4, 1L << 40, 1));
+
     private static Wal open(MemoryDevice disk) throws IOException {
         return Wal.open(disk, CONFIG, AT_ONCE);
     }
@@ -33,7 +44,7 @@ final class WalDamageTest {
 
     private static MemoryDevice disk(int appends, boolean closed) throws IOException {
         var disk = new MemoryDevice();
-        Wal wal = open(disk);
+        Wal wal = Wal.open(disk, NO_COPIES, AT_ONCE);
         wal.putMetadata(2, new byte[] {9});
         for (int i = 1; i <= appends; i++) {
             wal.append(1, List.of(entry(2L * i - 1, "entry" + i), entry(2L * i, "x".repeat(i))));
@@ -242,8 +253,8 @@ final class WalDamageTest {
     @Test
     void aFullDiskRefusesBeforeAnythingIsLost() throws IOException {
         var disk = new MemoryDevice();
-        disk.free = 2L * SEGMENT;
         Wal wal = open(disk);
+        disk.free = 0;
         var last = new long[1];
         assertThatThrownBy(
                         () -> {
@@ -266,7 +277,9 @@ final class WalDamageTest {
     void aDiskTooSmallForTheFirstSegmentIsSaid() {
         var disk = new MemoryDevice();
         disk.free = 1000;
-        assertThatThrownBy(() -> open(disk)).hasMessageContaining("No space left");
+        assertThatThrownBy(() -> open(disk))
+                .hasMessageContaining("wal.diskBudget")
+                .hasMessageContaining("1000 free");
     }
 
     @Test

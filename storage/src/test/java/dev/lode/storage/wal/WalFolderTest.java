@@ -8,8 +8,11 @@ import dev.lode.base.Id128;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -103,6 +106,54 @@ final class WalFolderTest {
         assertThatThrownBy(() -> Wal.open(temp, CONFIG)).isInstanceOf(DamagedLog.class);
         Files.write(temp.resolve(Format.META), meta);
         Wal.open(temp, CONFIG).close();
+    }
+
+    @Test
+    void aLogOfAnotherNodeFolderIsRefused() throws IOException {
+        var mine = new Id128(1, 2);
+        Wal.open(temp, CONFIG, mine).close();
+        Wal.open(temp, CONFIG, mine).close();
+        assertThatThrownBy(() -> Wal.open(temp, CONFIG, new Id128(3, 4)))
+                .isInstanceOf(DamagedLog.class)
+                .hasMessageContaining(Format.META)
+                .hasMessageContaining(mine.toString())
+                .hasMessageContaining("bring back the one that was here");
+        assertThatThrownBy(
+                        () -> {
+                            Path other = temp.resolve("other");
+                            Wal.open(other, CONFIG, new Id128(3, 4)).close();
+                            Files.copy(
+                                    other.resolve(Format.segmentName(1)),
+                                    temp.resolve(Format.segmentName(1)),
+                                    StandardCopyOption.REPLACE_EXISTING);
+                            Wal.open(temp, CONFIG, mine);
+                        })
+                .isInstanceOf(DamagedLog.class)
+                .hasMessageContaining("belongs to another log")
+                .hasMessageContaining(Format.segmentName(1));
+    }
+
+    @Test
+    void aFileThatShrinksUnderTheLogIsAnErrorAndNoMore() throws IOException {
+        try (Wal wal = Wal.open(temp, CONFIG)) {
+            for (int i = 1; i <= 40; i++) {
+                byte[] data = ("entry " + i + "z".repeat(9000)).getBytes(UTF_8);
+                wal.append(1, List.of(WalEntry.of(i, 1, (byte) 0, data)));
+            }
+            Path oldest = temp.resolve(Format.segmentName(1));
+            try (FileChannel file = FileChannel.open(oldest, StandardOpenOption.WRITE)) {
+                file.truncate(Format.BLOCK + 100);
+            }
+            assertThatThrownBy(() -> wal.read(1, 1))
+                    .isInstanceOf(DamagedLog.class)
+                    .hasMessageContaining(Format.segmentName(1))
+                    .hasMessageContaining("the file ends within it");
+            assertThat(wal.read(1, 40)).isNotNull();
+            wal.append(1, List.of(WalEntry.of(41, 1, (byte) 0, new byte[10])));
+        }
+        assertThatThrownBy(() -> Wal.open(temp, CONFIG))
+                .isInstanceOf(DamagedLog.class)
+                .hasMessageContaining("it has 4196 bytes");
     }
 
     @Test

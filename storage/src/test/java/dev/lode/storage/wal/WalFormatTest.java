@@ -7,6 +7,7 @@ import dev.lode.base.Id128;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ final class WalFormatTest {
     void theDumpInTheDocumentationIsWhatIsWritten() throws IOException {
         var disk = new MemoryDevice();
         var id = new Id128(0x0001020304050607L, 0x08090A0B0C0D0E0FL);
-        disk.put(Format.META, Format.Meta.write(id, 0, 0));
+        disk.put(Format.META, Format.Meta.write(id, Id128.ZERO, 0, 0));
         var config = new WalConfig(64 << 10, 8 << 10, 1 << 20, 2, WalConfig.Device.AUTO);
         Wal wal = Wal.open(disk, config, Runnable::run);
         wal.putMetadata(2, new byte[] {4, 0, 0, 0, 0, 0, 0, 0});
@@ -37,7 +38,9 @@ final class WalFormatTest {
                 "log.meta\n"
                         + dump(disk.file(Format.META))
                         + "\nsegment-0000000000000001.wal\n"
-                        + dump(disk.file(Format.segmentName(1)));
+                        + dump(disk.file(Format.segmentName(1)))
+                        + "\nsegment-0000000000000001.index (of a log that went on to the next)\n"
+                        + dump(index(id));
         String page = Files.readString(PAGE);
         int from = page.indexOf(MARK) + MARK.length();
         int to = page.indexOf(FENCE, from);
@@ -48,8 +51,23 @@ final class WalFormatTest {
         assertThat(page.substring(from, to)).isEqualTo(dump);
     }
 
+    /// The index of a segment with the entries of two logs, one of another type.
+    private static byte[] index(Id128 id) throws IOException {
+        var disk = new MemoryDevice();
+        disk.put(Format.META, Format.Meta.write(id, Id128.ZERO, 0, 0));
+        var config = new WalConfig(64 << 10, 8 << 10, 1 << 20, 2, WalConfig.Device.AUTO);
+        Wal wal = Wal.open(disk, config, Runnable::run);
+        wal.append(2, List.of(WalEntry.of(1, 4, (byte) 9, new byte[16])));
+        for (int i = 1; !disk.files.containsKey(Format.indexName(1)); i++) {
+            wal.append(1, List.of(WalEntry.of(i, 4, (byte) 1, new byte[6000])));
+        }
+        wal.close();
+        return disk.file(Format.indexName(1));
+    }
+
     /// The lines that are not all zeros.
-    private static String dump(byte[] bytes) {
+    private static String dump(byte[] content) {
+        byte[] bytes = Arrays.copyOf(content, (content.length + 15) & -16);
         var out = new StringBuilder();
         for (int line = 0; line < bytes.length; line += 16) {
             var hex = new StringBuilder();

@@ -28,8 +28,16 @@ final class WalWorkload {
 
     final List<Step> steps = new ArrayList<>();
 
+    private final int burst;
+
     WalWorkload(long seed, MemoryDevice disk, String tag) {
+        this(seed, disk, tag, 3);
+    }
+
+    /// Work with so many entries at most in one append.
+    WalWorkload(long seed, MemoryDevice disk, String tag, int burst) {
         random = new SplittableRandom(seed);
+        this.burst = burst;
         this.disk = disk;
         this.tag = tag;
     }
@@ -85,7 +93,7 @@ final class WalWorkload {
     private long append(Wal wal, List<LogModel> states, int log, String name) throws IOException {
         long index = states.getLast().get(log).last();
         var entries = new ArrayList<WalEntry>();
-        int count = 1 + random.nextInt(3);
+        int count = 1 + random.nextInt(burst);
         for (int k = 0; k < count; k++) {
             int filler = random.nextInt(8) == 0 ? random.nextInt(6000) : random.nextInt(300);
             String text = tag + name + "/" + k + "x".repeat(filler);
