@@ -27,6 +27,7 @@ public final class Commands {
         root.addSubcommand(new DigCommand(run));
         root.addSubcommand(new ClaimCommand(run));
         root.addSubcommand(new WatchCommand(run));
+        root.addSubcommand(new ArchiveCommand(run));
         root.addSubcommand(new VersionCommand(run));
     }
 }
