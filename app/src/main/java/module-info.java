@@ -12,10 +12,14 @@ module dev.lode.app {
     requires java.management;
     requires java.net.http;
     requires jdk.management;
+    requires jdk.net; // for the client of S3 servers, which is loaded later: what the JDK has must
+    // be there first
     requires HdrHistogram;
     requires org.lz4.java;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
+
+    uses dev.lode.storage.archive.ArchiveStores;
 
     opens dev.lode.app to
             info.picocli;

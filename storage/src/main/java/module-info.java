@@ -5,6 +5,7 @@ module dev.lode.storage {
     requires jdk.unsupported;
     requires org.lz4.java;
 
+    exports dev.lode.storage.archive;
     exports dev.lode.storage.blob;
     exports dev.lode.storage.extent;
     exports dev.lode.storage.index;

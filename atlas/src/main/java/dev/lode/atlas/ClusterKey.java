@@ -22,7 +22,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.KDF;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The key that wraps every secret which touches disk, log or S3: AES-256-GCM.
@@ -212,6 +214,23 @@ public final class ClusterKey {
         cipher.updateAAD(purpose.getBytes(StandardCharsets.UTF_8));
         cipher.updateAAD(of.bytes());
         return cipher;
+    }
+
+    /// A secret that follows from the key and a purpose, and tells nothing about the key.
+    ///
+    /// @param purpose what it is for
+    /// @return 32 bytes, by HKDF-SHA-256
+    public byte[] derive(String purpose) {
+        try {
+            return KDF.getInstance("HKDF-SHA256")
+                    .deriveData(
+                            HKDFParameterSpec.ofExtract()
+                                    .addIKM(key)
+                                    .thenExpand(
+                                            purpose.getBytes(StandardCharsets.UTF_8), KEY_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java 25 has HKDF", e);
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -329,5 +330,45 @@ final class AtlasTest {
         pass(10_000);
         atlas().tick();
         assertThat(changes).hasValue(after);
+    }
+
+    @Test
+    void aRestoreMakesANewClusterWhoseHuntsAreFrozenAboveAllThatAGroupHasSeen() throws IOException {
+        done(atlas().bootstrap(SELF, 2));
+        Id128 live = done(atlas().createHunt(hunt("live"))).id();
+        done(atlas().setState(live, HuntState.SEALED));
+        done(atlas().setState(live, HuntState.OPEN));
+        Id128 draft = done(atlas().createHunt(hunt("draft"))).id();
+        var restore = new AtlasRestore();
+        long _ =
+                SoloGroup.read(
+                        Atlas.GROUP,
+                        Objects.requireNonNull(wal),
+                        temp.resolve("atlas"),
+                        restore.machine());
+        Id128 old = restore.view().cluster();
+        byte[] other = new byte[32];
+        other[0] = 1;
+        assertThatThrownBy(() -> restore.becomeNew(ClusterKey.of(other), 4, Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cluster key");
+        // The claim group's archive is ahead: it saw the hunt paused and opened again.
+        assertThat(restore.becomeNew(KEY, 4, Map.of(live, 5L))).isNotEqualTo(old);
+        AtlasView view = restore.view();
+        assertThat(view.cluster()).isNotEqualTo(old);
+        assertThat(view.nodes()).isEmpty();
+        assertThat(view.groups()).hasSize(3).allMatch(group -> group.leader() == 4);
+        HuntEntry frozen = view.hunt("live").orElseThrow();
+        assertThat(frozen.state()).isEqualTo(HuntState.FROZEN);
+        assertThat(frozen.stateVersion()).isEqualTo(6);
+        assertThat(view.hunt("draft").orElseThrow().state()).isEqualTo(HuntState.DRAFT);
+        assertThat(view.hunt("draft").orElseThrow().id()).isEqualTo(draft);
+    }
+
+    @Test
+    void anEmptyArchiveGivesNoCluster() {
+        assertThatThrownBy(() -> new AtlasRestore().becomeNew(KEY, 0, Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not in the archive");
     }
 }

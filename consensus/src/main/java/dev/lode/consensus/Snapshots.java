@@ -1,6 +1,7 @@
 package dev.lode.consensus;
 
 import dev.lode.base.Layouts;
+import dev.lode.storage.archive.CommittedLog;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,33 @@ final class Snapshots {
     boolean isWhole(long index) throws IOException {
         Path file = folder.resolve(name(index));
         return Files.exists(file) && check(file) == null;
+    }
+
+    /// The newest whole one, for a reader on any thread; it may be deleted any time.
+    Optional<CommittedLog.Snapshot> newest() throws IOException {
+        for (Path file : newestFirst()) {
+            if (check(file) != null) {
+                continue;
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                MemorySegment head = MemorySegment.ofArray(in.readNBytes(HEAD_BYTES));
+                return Optional.of(
+                        new CommittedLog.Snapshot(
+                                head.get(Layouts.I64, 16), head.get(Layouts.I64, 24), file));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Reads a snapshot that lies elsewhere.
+    ///
+    /// @throws IOException where it is not whole, or not of this group
+    Point load(Path file, StateMachine machine) throws IOException {
+        String wrong = check(file);
+        if (wrong != null) {
+            throw new IOException(file.getFileName() + " " + wrong);
+        }
+        return read(file, machine);
     }
 
     private static String name(long index) {

@@ -2,6 +2,8 @@ package dev.lode.consensus;
 
 import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
+import dev.lode.storage.archive.CommittedLog;
+import dev.lode.storage.archive.LogEntry;
 import dev.lode.storage.wal.LogFull;
 import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalEntry;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -29,6 +32,7 @@ public final class SoloGroup implements RaftGroup {
      */
     private static final byte DATA = 1;
     private static final int RECORD_BYTES = 40;
+    private static final int ENTRY_HEAD_BYTES = 24;
 
     private enum Life {
         LEADING,
@@ -44,7 +48,9 @@ public final class SoloGroup implements RaftGroup {
     private final StateMachine machine;
     private final Executor applyOn;
     private final SoloConfig config;
+    private final LogKeeper keeper;
     private final long term;
+    private final Committed log = new Committed();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Proposal> waiting = new ArrayDeque<>();
@@ -53,10 +59,12 @@ public final class SoloGroup implements RaftGroup {
     private boolean again;
     private volatile Life life = Life.LEADING;
     private volatile long applied;
+    private volatile long loggedBytes;
     private volatile String trouble = "";
     private long appliedTerm;
     private long snapshotIndex;
     private long bytesBehindSnapshot;
+    private long bytesBehindOpening;
 
     private SoloGroup(
             int id,
@@ -65,6 +73,7 @@ public final class SoloGroup implements RaftGroup {
             StateMachine machine,
             Executor applyOn,
             SoloConfig config,
+            LogKeeper keeper,
             long term) {
         this.id = id;
         this.wal = wal;
@@ -72,6 +81,7 @@ public final class SoloGroup implements RaftGroup {
         this.machine = machine;
         this.applyOn = applyOn;
         this.config = config;
+        this.keeper = keeper;
         this.term = term;
     }
 
@@ -92,6 +102,30 @@ public final class SoloGroup implements RaftGroup {
     public static SoloGroup open(
             int id, Wal wal, Path folder, StateMachine machine, Executor applyOn, SoloConfig config)
             throws IOException {
+        return open(id, wal, folder, machine, applyOn, config, LogKeeper.NONE);
+    }
+
+    /// Opens a group whose log is forgotten only as far as somebody else allows.
+    ///
+    /// @param id of the group and its log
+    /// @param wal the node's log; not closed with the group
+    /// @param folder for the snapshots of this group alone; created if need be
+    /// @param machine gets the entries
+    /// @param applyOn runs `apply` and the listeners
+    /// @param config bounds
+    /// @param keeper is asked before the log is truncated
+    /// @return the group, leading
+    /// @throws DamagedSnapshot where snapshots and log together do not give the state
+    /// @throws IOException where they cannot be read
+    public static SoloGroup open(
+            int id,
+            Wal wal,
+            Path folder,
+            StateMachine machine,
+            Executor applyOn,
+            SoloConfig config,
+            LogKeeper keeper)
+            throws IOException {
         var snapshots = new Snapshots(folder, id);
         snapshots.begin();
         byte[] metadata = wal.metadata(id);
@@ -99,7 +133,7 @@ public final class SoloGroup implements RaftGroup {
         if (metadata != null) {
             term = MemorySegment.ofArray(metadata).get(Layouts.I64, 0) + 1;
         }
-        var group = new SoloGroup(id, wal, snapshots, machine, applyOn, config, term);
+        var group = new SoloGroup(id, wal, snapshots, machine, applyOn, config, keeper, term);
         group.bringUpToDate(folder);
         byte[] next = new byte[Long.BYTES];
         MemorySegment.ofArray(next).set(Layouts.I64, 0, term);
@@ -131,9 +165,41 @@ public final class SoloGroup implements RaftGroup {
                         machine,
                         Runnable::run,
                         SoloConfig.of(Settings.defaults()),
+                        LogKeeper.NONE,
                         0);
         group.bringUpToDate(folder);
         return group.applied;
+    }
+
+    /// Loads a snapshot file of a group that lies anywhere, such as one from an archive.
+    ///
+    /// @param id of the group
+    /// @param file as docs/format/snapshot.md has it
+    /// @param machine is replaced by it
+    /// @throws IOException where it is damaged, or of another group
+    public static void load(int id, Path file, StateMachine machine) throws IOException {
+        Snapshots.Point _ = new Snapshots(file.resolveSibling(""), id).load(file, machine);
+    }
+
+    /// Makes a group in an empty log and folder from a state that came from elsewhere.
+    ///
+    /// @param id of the group and its log
+    /// @param wal has nothing of this group
+    /// @param folder for its snapshots
+    /// @param machine has the state
+    /// @param index the last entry that is in it
+    /// @param term of that entry
+    /// @throws IOException where it cannot be written
+    public static void restore(
+            int id, Wal wal, Path folder, StateMachine machine, long index, long term)
+            throws IOException {
+        var snapshots = new Snapshots(folder, id);
+        snapshots.begin();
+        long _ = snapshots.save(machine, index, term);
+        wal.reset(id, index + 1);
+        byte[] metadata = new byte[Long.BYTES];
+        MemorySegment.ofArray(metadata).set(Layouts.I64, 0, term);
+        wal.putMetadata(id, metadata);
     }
 
     private void bringUpToDate(Path folder) throws IOException {
@@ -185,6 +251,7 @@ public final class SoloGroup implements RaftGroup {
         bytesBehindSnapshot += entry.byteSize();
         appliedTerm = entryTerm;
         applied = index;
+        loggedBytes = bytesBehindOpening += entry.byteSize() + ENTRY_HEAD_BYTES;
     }
 
     @Override
@@ -205,6 +272,79 @@ public final class SoloGroup implements RaftGroup {
     @Override
     public long appliedIndex() {
         return applied;
+    }
+
+    /// What the archive may read of this group, from any thread.
+    ///
+    /// @return its committed log
+    public CommittedLog committed() {
+        return log;
+    }
+
+    /// The log and the snapshots, for a reader that the group does not wait for.
+    private final class Committed implements CommittedLog {
+        @Override
+        public int group() {
+            return id;
+        }
+
+        @Override
+        public long first() {
+            return wal.firstIndex(id);
+        }
+
+        @Override
+        public long last() {
+            return applied;
+        }
+
+        @Override
+        public long bytes() {
+            return loggedBytes;
+        }
+
+        @Override
+        public void read(long from, Sink sink) throws IOException {
+            long last = applied;
+            if (from > last) {
+                return;
+            }
+            try {
+                wal.replay(
+                        id,
+                        from,
+                        entry -> {
+                            boolean more =
+                                    entry.index() <= last
+                                            && sink.entry(
+                                                    new LogEntry(
+                                                            entry.index(),
+                                                            entry.term(),
+                                                            entry.type(),
+                                                            entry.data()));
+                            if (!more) {
+                                throw new Enough();
+                            }
+                        });
+            } catch (Enough _) {
+                // the sink has what it wanted
+            }
+        }
+
+        @Override
+        public Optional<Snapshot> newestSnapshot() throws IOException {
+            return snapshots.newest();
+        }
+    }
+
+    /// Ends a replay early.
+    private static final class Enough extends IOException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /// Why the last snapshot could not be taken; the group goes on without it and tries again.
@@ -375,11 +515,18 @@ public final class SoloGroup implements RaftGroup {
             long before = snapshots.save(machine, applied, appliedTerm);
             snapshotIndex = applied;
             if (before > 0) {
-                wal.truncatePrefix(id, before + 1);
+                forget(before + 1);
             }
             trouble = "";
         } catch (IOException e) { // a snapshot saves time and room only; the log has it all
             trouble = "no snapshot could be taken: " + e.getMessage();
+        }
+    }
+
+    private void forget(long before) throws IOException {
+        long kept = keeper.keepFrom(id, log, before);
+        if (kept > wal.firstIndex(id)) {
+            wal.truncatePrefix(id, kept);
         }
     }
 
@@ -393,7 +540,7 @@ public final class SoloGroup implements RaftGroup {
             takeSnapshot();
             try {
                 if (wal.firstIndex(id) <= upTo && snapshots.isWhole(snapshotIndex)) {
-                    wal.truncatePrefix(id, Math.min(upTo, snapshotIndex) + 1);
+                    forget(Math.min(upTo, snapshotIndex) + 1);
                 }
             } catch (IOException e) {
                 trouble = "no room could be made in the log: " + e.getMessage();

@@ -358,4 +358,58 @@ final class SoloGroupTest {
                 .extracting(m -> m.told)
                 .containsExactly(List.of("of 0"), List.of("of 1"), List.of("of 2"));
     }
+
+    @Test
+    void forgetsItsLogOnlyAsFarAsItsKeeperAllows() throws IOException {
+        long[] allowed = {3};
+        try (Wal wal = wal();
+                SoloGroup group =
+                        SoloGroup.open(
+                                5,
+                                wal,
+                                temp.resolve("group-5"),
+                                new Tally(),
+                                DIRECT,
+                                PLAIN,
+                                (_, _, wanted) -> Math.min(wanted, allowed[0]))) {
+            var answers = new Answers();
+            for (int i = 1; i <= 4; i++) {
+                group.propose(bytes("entry " + i), answers);
+                group.snapshot();
+            }
+            assertThat(wal.firstIndex(5)).isEqualTo(3);
+            var read = new ArrayList<Long>();
+            group.committed()
+                    .read(
+                            1,
+                            entry -> {
+                                read.add(entry.index());
+                                return true;
+                            });
+            assertThat(read).containsExactly(3L, 4L);
+            assertThat(group.committed().newestSnapshot().orElseThrow().index()).isEqualTo(4);
+            allowed[0] = Long.MAX_VALUE;
+            group.propose(bytes("entry 5"), answers);
+            group.snapshot();
+            assertThat(wal.firstIndex(5)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void isMadeAnewFromAStateThatCameFromElsewhere() throws IOException {
+        var state = new Tally();
+        state.apply(70, 9, java.lang.foreign.MemorySegment.ofArray(bytes("kept")));
+        try (Wal wal = wal()) {
+            SoloGroup.restore(5, wal, temp.resolve("group-5"), state, 70, 9);
+        }
+        var machine = new Tally();
+        try (Wal wal = wal();
+                SoloGroup group = open(wal, machine)) {
+            assertThat(machine.told).containsExactly("kept");
+            assertThat(group.term()).isEqualTo(10);
+            group.propose(bytes("new"), new Answers());
+            assertThat(group.appliedIndex()).isEqualTo(71);
+            assertThat(machine.told).containsExactly("kept", "new");
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,23 @@ final class PackagedProgramTest {
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsTheClientOfS3ServersOffTheModulePathOfEveryStart() throws IOException {
+        Path target = Path.of("..", "app", "target");
+        List<String> clients = List.of("s3-", "sdk-core-", "httpclient5-", "lode-bucket-");
+        for (String client : clients) {
+            assertThat(jars(target.resolve("modules"), client)).isEmpty();
+            assertThat(jars(target.resolve("bucket"), client)).hasSize(1);
+        }
+    }
+
+    private static List<Path> jars(Path folder, String beginning) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(beginning))
+                    .toList();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.lode.atlas.AtlasKnobs;
 import dev.lode.atlas.ClusterKey;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.time.MillisClock;
+import dev.lode.consensus.LogKeeper;
 import dev.lode.consensus.SoloConfig;
 import dev.lode.consensus.SoloGroup;
 import dev.lode.membership.AtlasFeed;
@@ -15,6 +16,7 @@ import dev.lode.membership.NodeEntry;
 import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.footing.NodeKnobs;
 import dev.lode.node.view.ClusterView;
+import dev.lode.storage.archive.CommittedLog;
 import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalConfig;
 import dev.lode.storage.wal.WalReport;
@@ -57,6 +59,7 @@ public final class Node implements AutoCloseable {
         @Nullable ScheduledExecutorService atlasThread;
         @Nullable Atlas atlas;
         @Nullable NodeCore core;
+        @Nullable NodeArchive archive;
     }
 
     private Node(Settings settings, int id, NodeFolder folder) {
@@ -87,7 +90,8 @@ public final class Node implements AutoCloseable {
         Node node = lock(config, view.self());
         try {
             node.openWal(node.folder.begin(view.self()));
-            node.openCore(config, view, config.millis(), groups, NoCommands.INSTANCE);
+            node.openCore(
+                    config, view, config.millis(), groups, LogKeeper.NONE, NoCommands.INSTANCE);
             return node;
         } catch (IOException | RuntimeException e) {
             node.abandon(e);
@@ -121,6 +125,9 @@ public final class Node implements AutoCloseable {
         ClusterKey key =
                 ClusterKey.readOrCreate(
                         keyFile(), folder.resolve("wal"), text -> LOG.log(Level.INFO, "{0}", text));
+        NodeArchive archive = NodeArchive.of(settings, config.nanos());
+        opened.archive = archive;
+        List<CommittedLog> logs = new ArrayList<>();
         Wal wal = openWal(identity);
         var thread =
                 Executors.newSingleThreadScheduledExecutor(
@@ -132,14 +139,19 @@ public final class Node implements AutoCloseable {
                         config.nanos(),
                         config.millis(),
                         settings,
-                        machine ->
-                                SoloGroup.open(
-                                        Atlas.GROUP,
-                                        wal,
-                                        snapshots(Atlas.GROUP),
-                                        machine,
-                                        thread,
-                                        SoloConfig.of(settings)));
+                        machine -> {
+                            SoloGroup group =
+                                    SoloGroup.open(
+                                            Atlas.GROUP,
+                                            wal,
+                                            snapshots(Atlas.GROUP),
+                                            machine,
+                                            thread,
+                                            SoloConfig.of(settings),
+                                            archive.keeper());
+                            logs.add(group.committed());
+                            return group;
+                        });
         opened.atlas = atlas;
         bootstrap(atlas, identity);
         var feed = new AtlasFeed(settings);
@@ -152,7 +164,10 @@ public final class Node implements AutoCloseable {
                 groups.add(group.id());
             }
         }
-        NodeCore core = openCore(config, cluster, atlas.huntTime(), groups, operations);
+        NodeCore core =
+                openCore(config, cluster, atlas.huntTime(), groups, archive.keeper(), operations);
+        logs.addAll(core.logs());
+        archive.start(atlas.view().cluster(), key, logs, config.archives());
         atlas.onChange(cluster::refresh);
         long tick = settings.get(NodeKnobs.ATLAS_TICK).toNanos();
         var _ =
@@ -173,13 +188,14 @@ public final class Node implements AutoCloseable {
             ClusterView view,
             MillisClock huntTime,
             List<Integer> groups,
+            LogKeeper keeper,
             AdminLoop.Commands commands)
             throws IOException {
         Wal wal = opened.wal;
         if (wal == null) {
             throw new IllegalStateException("the log is opened first");
         }
-        var base = new NodeCore.Base(config, folder, wal, view, huntTime, groups, commands);
+        var base = new NodeCore.Base(config, folder, wal, view, huntTime, groups, keeper, commands);
         var core = new NodeCore(base);
         opened.core = core;
         if (commands instanceof Operations operations) {
@@ -291,6 +307,9 @@ public final class Node implements AutoCloseable {
             }
             if (opened.atlasThread != null) {
                 opened.atlasThread.shutdown();
+            }
+            if (opened.archive != null) {
+                opened.archive.close();
             }
             if (opened.wal != null) {
                 opened.wal.close();

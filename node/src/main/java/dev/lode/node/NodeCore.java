@@ -4,6 +4,7 @@ import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.time.MillisClock;
+import dev.lode.consensus.LogKeeper;
 import dev.lode.consensus.RaftGroup;
 import dev.lode.consensus.SoloConfig;
 import dev.lode.consensus.SoloGroup;
@@ -25,6 +26,7 @@ import dev.lode.node.slot.SlotJournal;
 import dev.lode.node.slot.SlotRecovery;
 import dev.lode.node.view.ClusterView;
 import dev.lode.router.Fingerprint;
+import dev.lode.storage.archive.CommittedLog;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.wal.Wal;
 import dev.lode.transport.Endpoint;
@@ -54,6 +56,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
     private final List<HunterLoop> loops = new ArrayList<>();
     private final Map<Integer, ClaimLoop> claimLoops = new TreeMap<>();
     private final List<RaftGroup> groups = new ArrayList<>();
+    private final List<CommittedLog> logs = new ArrayList<>();
     private final DiskPool disks;
     private final TokenPool tokens;
     private final SlotJournal journal;
@@ -67,6 +70,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
     /// @param view of the cluster
     /// @param huntTime what digs and claims are stamped with
     /// @param groupIds claim groups that live here
+    /// @param keeper is asked before a group's log is truncated
     /// @param commands carries out operators' commands
     record Base(
             NodeConfig config,
@@ -75,6 +79,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
             ClusterView view,
             MillisClock huntTime,
             List<Integer> groupIds,
+            LogKeeper keeper,
             AdminLoop.Commands commands) {}
 
     /// Opens the content; [#start] begins to serve.
@@ -154,8 +159,10 @@ final class NodeCore implements Endpoint, AutoCloseable {
                         base.folder.resolve("snapshots").resolve(Integer.toString(group)),
                         loop.machine(),
                         loop,
-                        SoloConfig.of(base.config.settings()));
+                        SoloConfig.of(base.config.settings()),
+                        base.keeper);
         groups.add(raft);
+        logs.add(raft.committed());
         loop.start(raft);
     }
 
@@ -194,6 +201,11 @@ final class NodeCore implements Endpoint, AutoCloseable {
     void refresh() {
         loader.refresh();
         claimLoops.values().forEach(loop -> loop.execute(() -> {}));
+    }
+
+    /// What the archive may read of the claim groups.
+    List<CommittedLog> logs() {
+        return logs;
     }
 
     HuntLoader loader() {

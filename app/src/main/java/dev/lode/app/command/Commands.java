@@ -28,6 +28,7 @@ public final class Commands {
         root.addSubcommand(new ClaimCommand(run));
         root.addSubcommand(new WatchCommand(run));
         root.addSubcommand(new WalCommand(run));
+        root.addSubcommand(new ArchiveCommand(run));
         root.addSubcommand(new VersionCommand(run));
     }
 }

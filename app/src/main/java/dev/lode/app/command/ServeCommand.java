@@ -6,6 +6,7 @@ import dev.lode.app.serve.LocalServer;
 import dev.lode.app.serve.ServeKnobs;
 import dev.lode.app.serve.Shutdown;
 import dev.lode.base.knob.SettingsRefused;
+import dev.lode.storage.archive.ArchiveTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -38,12 +39,15 @@ final class ServeCommand implements Callable<Integer> {
         try (var server = LocalServer.start(settings, data)) {
             server.credentials().made().forEach(line -> console.note("made " + line));
             console.line(
-                    "serving on http://%s:%d (%s), data in %s"
+                    "serving on http://%s:%d (%s), data in %s, archive %s"
                             .formatted(
                                     server.address().getHostString(),
                                     server.address().getPort(),
                                     server.transport(),
-                                    data));
+                                    data,
+                                    ArchiveTarget.of(settings)
+                                            .map(ArchiveTarget::place)
+                                            .orElse("off")));
             console.flush();
             shutdown.await();
             console.note("draining");

@@ -13,6 +13,7 @@ import dev.lode.membership.MembershipKnobs;
 import dev.lode.membership.auth.AuthKnobs;
 import dev.lode.node.footing.NodeKnobs;
 import dev.lode.router.RouterKnobs;
+import dev.lode.storage.archive.ArchiveKnobs;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.wal.WalKnobs;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.List;
 public final class AllKnobs {
     private static final List<List<Knob<?>>> BY_MODULE =
             List.of(
+                    ArchiveKnobs.ALL,
                     AtlasKnobs.ALL,
                     AuthKnobs.ALL,
                     CliKnobs.ALL,

@@ -1,5 +1,6 @@
 package dev.lode.app.serve;
 
+import dev.lode.app.archive.BucketModules;
 import dev.lode.base.knob.Settings;
 import dev.lode.edge.EdgeServer;
 import dev.lode.node.Node;
@@ -42,7 +43,10 @@ public final class LocalServer implements AutoCloseable {
         EdgeServer edge = null;
         try {
             Credentials credentials = credentials(settings, data);
-            node = Node.open(new NodeConfig(data, settings, credentials.hunters()));
+            node =
+                    Node.open(
+                            new NodeConfig(
+                                    data, settings, credentials.hunters(), new BucketModules()));
             var opened = node;
             edge =
                     new EdgeServer(

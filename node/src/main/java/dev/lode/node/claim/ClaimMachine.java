@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,29 @@ public final class ClaimMachine implements StateMachine {
     long version(Id128 hunt) {
         Standing standing = hunts.get(hunt);
         return standing == null ? Long.MIN_VALUE : standing.hunt.version();
+    }
+
+    /// The versions of all hunts' states in the log.
+    ///
+    /// @return by hunt
+    public Map<Id128, Long> versions() {
+        var versions = new TreeMap<Id128, Long>();
+        hunts.forEach((id, standing) -> versions.put(id, standing.hunt.version()));
+        return versions;
+    }
+
+    /// Replaces the state of a hunt, whatever the log said of it: for a state that was restored.
+    ///
+    /// @param hunt its id; nothing is done where it has not reached the log
+    /// @param version of the state
+    /// @param state the state
+    public void overrule(Id128 hunt, long version, HuntState state) {
+        hunts.computeIfPresent(
+                hunt,
+                (_, standing) ->
+                        new Standing(
+                                new HuntStanding(hunt, version, state, standing.hunt.rules()),
+                                standing.ledger));
     }
 
     /// Whether a hunt is open as of the log.

@@ -140,6 +140,20 @@ class ClaimMachineTest {
     }
 
     @Test
+    void aRestoreOverrulesWhatTheLogSaidOfAHuntAndKeepsItsWins() {
+        state(HuntState.OPEN, 3);
+        claims(claim(1, 7, 1, 1));
+        assertThat(machine.versions()).containsEntry(hunt.id(), 3L);
+        machine.overrule(hunt.id(), 4, HuntState.FROZEN);
+        assertThat(claims(claim(2, 8, 2, 1)).getFirst()).isInstanceOf(ClaimDecision.Closed.class);
+        state(HuntState.OPEN, 4); // of the old cluster, late
+        assertThat(machine.isOpen(hunt.id())).isFalse();
+        state(HuntState.OPEN, 5);
+        assertThat(claims(claim(2, 8, 2, 1)).getFirst()).isInstanceOf(ClaimDecision.Won.class);
+        assertThat(ledger(machine).wins()).hasSize(2);
+    }
+
+    @Test
     void aStateCountsFromItsEntryOnAndAnOlderOneChangesNothing() {
         assertThat(claims(claim(1, 7, 1, 1)).getFirst()).isInstanceOf(ClaimDecision.Closed.class);
         state(HuntState.OPEN, 5);
