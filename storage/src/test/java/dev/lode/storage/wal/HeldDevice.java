@@ -56,6 +56,9 @@ final class HeldDevice implements LogDevice {
     /// @param ended changes of the disk before it
     record Landed(Held write, int ended) {}
 
+    private static final int MANY = 4;
+    private static final int PATIENCE_MILLIS = 2;
+
     final MemoryDevice disk;
     final List<Landed> landed = new ArrayList<>();
     private final boolean queued;
@@ -171,6 +174,9 @@ final class HeldDevice implements LogDevice {
 
     private synchronized int end() throws IOException {
         SplittableRandom how = random;
+        if (how != null && held.size() < MANY && !woken && ends.isEmpty()) {
+            patience();
+        }
         if (!holds && ends.isEmpty() && !woken && !held.isEmpty()) {
             land(held.get(how == null ? 0 : how.nextInt(held.size())));
         }
@@ -187,6 +193,17 @@ final class HeldDevice implements LogDevice {
             case LogQueue.WriteFailed failed -> throw failed;
             default -> throw new AssertionError();
         };
+    }
+
+    /// Gives others the time to have a flight more taken off; how many do is no matter of right or
+    /// wrong.
+    @SuppressWarnings("WaitNotInLoop") // whatever ends it, the caller looks again
+    private synchronized void patience() throws IOException {
+        try {
+            wait(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private synchronized void waitUntil(BooleanSupplier condition) throws IOException {
