@@ -184,6 +184,8 @@ final class FlightsTest {
                 CompletableFuture<Void> append = append(wal, 1, index);
                 Held entry = entryAfterMarks(device);
                 long sequence = field(entry, Format.Batch.SEQUENCE);
+                otherMarks(3);
+                assertThat(device.underWay()).as("no mark while a flight is in the air").isOne();
                 device.land(entry);
                 append.get();
                 Held mark = device.await(1).getFirst();
