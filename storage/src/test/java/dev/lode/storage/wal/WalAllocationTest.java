@@ -25,7 +25,8 @@ final class WalAllocationTest {
     /// Until compiled code has taken over.
     private static final int ROUNDS = 25;
 
-    /// What remembering where entries lie takes: a byte or two each in arrays that grow by doubling.
+    /// What remembering where entries lie takes: a byte or two each in arrays that grow by
+    /// doubling.
     private static final double REMEMBERING_MAX = 8;
 
     @TempDir private Path temp;
