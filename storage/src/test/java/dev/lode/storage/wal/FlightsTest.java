@@ -221,15 +221,34 @@ final class FlightsTest {
         }
     }
 
+    /// Lets marks land until an entry is in the air alone. A mark that took off before the entry may
+    /// reach the device after it, from a thread of its own.
     private static Held entryAfterMarks(HeldDevice device)
             throws InterruptedException, IOException {
-        while (true) {
-            Held write = device.await(1).getFirst();
-            if (write.bytes()[(int) Format.Batch.FLAGS] == 0) {
-                return write;
+        Held entry = null;
+        while (entry == null) {
+            for (Held write : device.await(1)) {
+                if (write.bytes()[(int) Format.Batch.FLAGS] == 0) {
+                    entry = write;
+                } else {
+                    device.land(write);
+                }
             }
-            device.land(write);
         }
+        long before = field(entry, Format.Batch.SEQUENCE) - 1;
+        boolean marked =
+                field(entry, Format.Batch.DURABLE) == before
+                        || device.landed.stream()
+                                .anyMatch(one ->
+                                        field(one.write(), Format.Batch.SEQUENCE) == before);
+        if (!marked) {
+            for (Held write : device.await(2)) {
+                if (write != entry) {
+                    device.land(write);
+                }
+            }
+        }
+        return entry;
     }
 
     private static long marks(HeldDevice device) {
