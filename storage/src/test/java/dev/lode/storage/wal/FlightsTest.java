@@ -221,8 +221,8 @@ final class FlightsTest {
         }
     }
 
-    /// Lets marks land until an entry is in the air alone. A mark that took off before the entry may
-    /// reach the device after it, from a thread of its own.
+    /// Lets marks land until an entry is in the air alone. A mark that took off before the entry
+    /// may reach the device after it, from a thread of its own.
     private static Held entryAfterMarks(HeldDevice device)
             throws InterruptedException, IOException {
         Held entry = null;
@@ -239,8 +239,8 @@ final class FlightsTest {
         boolean marked =
                 field(entry, Format.Batch.DURABLE) == before
                         || device.landed.stream()
-                                .anyMatch(one ->
-                                        field(one.write(), Format.Batch.SEQUENCE) == before);
+                                .anyMatch(
+                                        one -> field(one.write(), Format.Batch.SEQUENCE) == before);
         if (!marked) {
             for (Held write : device.await(2)) {
                 if (write != entry) {
