@@ -236,17 +236,13 @@ final class FlightsTest {
             }
         }
         long before = field(entry, Format.Batch.SEQUENCE) - 1;
-        boolean marked =
-                field(entry, Format.Batch.DURABLE) == before
-                        || device.landed.stream()
-                                .anyMatch(
-                                        one -> field(one.write(), Format.Batch.SEQUENCE) == before);
-        if (!marked) {
-            for (Held write : device.await(2)) {
+        while (field(entry, Format.Batch.DURABLE) != before && !device.hasLanded(before)) {
+            for (Held write : device.await(1)) {
                 if (write != entry) {
                     device.land(write);
                 }
             }
+            Thread.onSpinWait();
         }
         return entry;
     }

@@ -2,6 +2,7 @@ package dev.lode.storage.wal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -96,6 +97,16 @@ final class HeldDevice implements LogDevice {
     /// Waits until the log has taken note of all that has ended.
     synchronized void settle() throws IOException {
         waitUntil(() -> settled && ends.isEmpty() && !woken);
+    }
+
+    /// Whether the batch of a sequence is on the disk.
+    synchronized boolean hasLanded(long sequence) {
+        return disk.changes.stream()
+                .filter(MemoryDevice.Write.class::isInstance)
+                .map(change -> ((MemoryDevice.Write) change).bytes().duplicate())
+                .anyMatch(bytes ->
+                        bytes.order(ByteOrder.LITTLE_ENDIAN).getLong((int) Format.Batch.SEQUENCE)
+                                == sequence);
     }
 
     synchronized int underWay() {
@@ -232,9 +243,11 @@ final class HeldDevice implements LogDevice {
 
         @Override
         public void write(LogBuffer from, int length, long position) throws IOException {
-            if (queued || !holds) {
-                file.write(from, length, position);
-                return;
+            synchronized (HeldDevice.this) {
+                if (queued || !holds) {
+                    file.write(from, length, position);
+                    return;
+                }
             }
             Held write = begun(-1, name, from, length, position);
             begin(write);
