@@ -54,7 +54,7 @@ final class WalBench {
         this.folder = folder;
         rounds = quick ? 3 : 5;
         appends = quick ? 1000 : 4000;
-        loadMillis = quick ? 400 : 1500;
+        loadMillis = quick ? 250 : 1500;
         startMegabytes = quick ? 512 : 4096;
     }
 

@@ -2,6 +2,7 @@ package dev.lode.storage.wal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -56,6 +57,9 @@ final class HeldDevice implements LogDevice {
     /// @param ended changes of the disk before it
     record Landed(Held write, int ended) {}
 
+    private static final int MANY = 4;
+    private static final int PATIENCE_MILLIS = 2;
+
     final MemoryDevice disk;
     final List<Landed> landed = new ArrayList<>();
     private final boolean queued;
@@ -93,6 +97,16 @@ final class HeldDevice implements LogDevice {
     /// Waits until the log has taken note of all that has ended.
     synchronized void settle() throws IOException {
         waitUntil(() -> settled && ends.isEmpty() && !woken);
+    }
+
+    /// Whether the batch of a sequence is on the disk.
+    synchronized boolean hasLanded(long sequence) {
+        return disk.changes.stream()
+                .filter(MemoryDevice.Write.class::isInstance)
+                .map(change -> ((MemoryDevice.Write) change).bytes().duplicate())
+                .anyMatch(bytes ->
+                        bytes.order(ByteOrder.LITTLE_ENDIAN).getLong((int) Format.Batch.SEQUENCE)
+                                == sequence);
     }
 
     synchronized int underWay() {
@@ -171,6 +185,9 @@ final class HeldDevice implements LogDevice {
 
     private synchronized int end() throws IOException {
         SplittableRandom how = random;
+        if (how != null && held.size() < MANY && !woken && ends.isEmpty()) {
+            patience();
+        }
         if (!holds && ends.isEmpty() && !woken && !held.isEmpty()) {
             land(held.get(how == null ? 0 : how.nextInt(held.size())));
         }
@@ -187,6 +204,17 @@ final class HeldDevice implements LogDevice {
             case LogQueue.WriteFailed failed -> throw failed;
             default -> throw new AssertionError();
         };
+    }
+
+    /// Gives others the time to have a flight more taken off; how many do is no matter of right or
+    /// wrong.
+    @SuppressWarnings("WaitNotInLoop") // whatever ends it, the caller looks again
+    private synchronized void patience() throws IOException {
+        try {
+            wait(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private synchronized void waitUntil(BooleanSupplier condition) throws IOException {
@@ -215,9 +243,11 @@ final class HeldDevice implements LogDevice {
 
         @Override
         public void write(LogBuffer from, int length, long position) throws IOException {
-            if (queued || !holds) {
-                file.write(from, length, position);
-                return;
+            synchronized (HeldDevice.this) {
+                if (queued || !holds) {
+                    file.write(from, length, position);
+                    return;
+                }
             }
             Held write = begun(-1, name, from, length, position);
             begin(write);

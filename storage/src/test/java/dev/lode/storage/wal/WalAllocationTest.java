@@ -25,8 +25,9 @@ final class WalAllocationTest {
     /// Until compiled code has taken over.
     private static final int ROUNDS = 25;
 
-    /// What remembering where entries lie may take, and the counting itself.
-    private static final double REMEMBERING_MAX = 3;
+    /// What remembering where entries lie takes: a byte or two each in arrays that grow by
+    /// doubling.
+    private static final double REMEMBERING_MAX = 8;
 
     @TempDir private Path temp;
 

@@ -67,7 +67,7 @@ final class WalIssuerCrashTest {
             assertThat(work.possible(cut)).as(where).contains(found);
             assertThat(LogModel.of(open(crashed))).as(where).isEqualTo(found);
         }
-        assertThat(most).isEqualTo(FLIGHTS);
+        assertThat(most).isGreaterThan(1);
         long rotations =
                 disk.changes.stream().filter(MemoryDevice.Create.class::isInstance).count();
         assertThat(rotations).isGreaterThan(3);
