@@ -38,6 +38,7 @@ final class Details {
             case NOT_DUG -> "The ticket does not prove a dig of yours in this hunt.";
             case EXPIRED -> "The ticket was presented too late.";
             case FAILED -> "Something broke; the operator's log says what.";
+            case LOG_FULL -> "The claim could not be written down; nothing was decided. Try again.";
         };
     }
 }

@@ -156,7 +156,7 @@ final class DataFolderTest {
             try {
                 won.add(win(player, hunt, prize));
             } catch (Refused e) {
-                assertThat(e.reason()).isEqualTo("UNAVAILABLE");
+                assertThat(e.reason()).isEqualTo("LOG_FULL");
                 assertThat(e.temporary()).isTrue();
                 int next = Math.min(prize + 1, hunt.cells().size() - 1);
                 assertThat(player.digAt(hunt.cells().get(next)).has("ticket")).isTrue();

@@ -19,6 +19,7 @@ final class MemoryLog implements CommittedLog {
     private final List<LogEntry> entries = new ArrayList<>();
     private long first = 1;
     private long bytes;
+    private int asked;
     private @Nullable Snapshot snapshot;
 
     MemoryLog(int group) {
@@ -28,7 +29,7 @@ final class MemoryLog implements CommittedLog {
     /// Commits entries with texts of a history.
     synchronized MemoryLog grow(String history, int count) {
         for (int i = 0; i < count; i++) {
-            long index = last() + 1;
+            long index = first + entries.size();
             byte[] data = (history + " " + index).getBytes(StandardCharsets.UTF_8);
             entries.add(new LogEntry(index, 1, (byte) 1, MemorySegment.ofArray(data)));
             bytes += 24 + data.length;
@@ -66,8 +67,14 @@ final class MemoryLog implements CommittedLog {
         return first;
     }
 
+    /// How often somebody asked how far it goes.
+    synchronized int asked() {
+        return asked;
+    }
+
     @Override
     public synchronized long last() {
+        asked++;
         return first + entries.size() - 1;
     }
 

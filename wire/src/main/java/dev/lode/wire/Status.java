@@ -63,7 +63,9 @@ public enum Status {
     /// The ticket was presented too late.
     EXPIRED(28, 410, false),
     /// Something broke; the log of the server says what.
-    FAILED(29, 500, false);
+    FAILED(29, 500, false),
+    /// The log of claims has no room left; digs go on, claims wait for the operator.
+    LOG_FULL(30, 503, true);
 
     private static final Status[] ALL = values();
 

@@ -214,7 +214,8 @@ final class ClaimProposer {
                     switch (why) {
                         case FULL -> Status.BUSY;
                         case TOO_LARGE -> Status.FAILED;
-                        case NOT_LEADER, LOG_FULL, CLOSED, LOG_FAILED -> Status.UNAVAILABLE;
+                        case LOG_FULL -> Status.LOG_FULL;
+                        case NOT_LEADER, CLOSED, LOG_FAILED -> Status.UNAVAILABLE;
                     };
             for (Waiting claim : waiting) {
                 verdicts.refuse(claim.header, 0, status);

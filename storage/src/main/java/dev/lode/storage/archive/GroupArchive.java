@@ -168,6 +168,7 @@ final class GroupArchive {
         saveManifest(store);
         count();
         looks = 0;
+        ahead = false;
         phase = Phase.FOLLOWING;
         LOG.log(
                 Level.INFO,
@@ -237,7 +238,6 @@ final class GroupArchive {
 
     private boolean isAhead(String name, long last) {
         if (last <= log.last()) {
-            ahead = false;
             return false;
         }
         if (!ahead) {
