@@ -1,5 +1,6 @@
 package dev.lode.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ final class DiskNoise implements AutoCloseable {
                     List.of("zstd", "-q", "-f", "-3"),
                     List.of("lz4", "-q", "-f"),
                     List.of("gzip", "-k", "-f"));
-    private static final List<String> FOLDERS = List.of("/usr/local/bin", "/usr/bin", "/bin");
     private static final int MEGABYTES = 100;
 
     private final Path file;
@@ -44,7 +44,8 @@ final class DiskNoise implements AutoCloseable {
     }
 
     private static boolean installed(List<String> command) {
-        for (String folder : FOLDERS) {
+        for (String folder :
+                System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             if (Files.isExecutable(Path.of(folder, command.getFirst()))) {
                 return true;
             }

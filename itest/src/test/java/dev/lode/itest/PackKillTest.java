@@ -3,12 +3,16 @@ package dev.lode.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,26 +103,32 @@ final class PackKillTest {
         return status != 0;
     }
 
-    /// Bytes that lie beside the pack to be.
+    /// Bytes that lie beside the pack to be, while its maker makes files and takes them away.
     private static long written(Path pack) throws IOException {
-        long bytes = 0;
-        try (var walk = Files.walk(pack.getParent())) {
-            for (Path file : walk.collect(Collectors.toList())) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(".tmp") || file.toString().contains(".tmp.runs")) {
-                    bytes += sizeOf(file);
-                }
-            }
-        }
-        return bytes;
-    }
+        var bytes = new AtomicLong();
+        Files.walkFileTree(
+                pack.getParent(),
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (file.toString().endsWith(".tmp")
+                                || file.toString().contains(".tmp.runs")) {
+                            bytes.addAndGet(attributes.size());
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
 
-    private static long sizeOf(Path file) throws IOException {
-        try {
-            return Files.isRegularFile(file) ? Files.size(file) : 0;
-        } catch (java.nio.file.NoSuchFileException e) {
-            return 0; // gone meanwhile
-        }
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return bytes.get();
     }
 
     private static List<String> names(Path folder) throws IOException {
