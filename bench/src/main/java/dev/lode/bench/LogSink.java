@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 
 /// The log of a node, fed as its groups feed it: one entry an append, forgotten when it is old.
@@ -29,6 +30,7 @@ final class LogSink implements DurableSink {
     private final Wal wal;
     private final MemorySegment data;
     private Line[] lines;
+    private LongUnaryOperator keeper = wanted -> wanted;
 
     private static final class Line {
         final int log;
@@ -60,6 +62,20 @@ final class LogSink implements DurableSink {
         }
     }
 
+    /// Has somebody say how far the log may be forgotten.
+    void keeper(LongUnaryOperator says) {
+        keeper = says;
+    }
+
+    Wal wal() {
+        return wal;
+    }
+
+    /// Last entry of the first log.
+    long last() {
+        return wal.lastIndex(lines[0].log);
+    }
+
     String device() {
         return wal.device();
     }
@@ -79,7 +95,7 @@ final class LogSink implements DurableSink {
         }
         wal.await(ticket);
         if (index % TRUNCATE_EVERY == 0) {
-            wal.truncatePrefix(line.log, index - KEPT);
+            wal.truncatePrefix(line.log, keeper.applyAsLong(index - KEPT));
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /// `lode bench wal`: the log of a node on each device, beside the bare device and RocksDB's log.
 ///
 /// It writes in the folder of temporary files; `-Djava.io.tmpdir` names another disk, and
-/// `-Dlode.bench.parts=append,rotation,noise,group64,group512,cost,start` leaves parts out.
+/// `-Dlode.bench.parts=append,rotation,archive,noise,group64,group512,cost,start` leaves parts out.
 final class WalBench {
     private static final int ENTRY_BYTES = 4000; // with the heads of batch and record one block
     private static final int SMALL_BYTES = 128;
@@ -31,6 +31,7 @@ final class WalBench {
     private static final long SMALL_SEGMENT = 4L << 20;
     private static final double GOAL_BARE = 1 / 1.1;
     private static final double GOAL_ROCKS = 1.3;
+    private static final int ARCHIVE_ROUND = 5; // long enough for the archive to come to work
     private static final int BLOCK_OF_APPENDS = 20;
     private static final List<Integer> LOGS = List.of(1, 8, 72);
     private static final List<LogSink.Shape> SHAPES =
@@ -66,6 +67,7 @@ final class WalBench {
                         ? List.of(
                                 "append",
                                 "rotation",
+                                "archive",
                                 "noise",
                                 "group64",
                                 "group512",
@@ -79,6 +81,13 @@ final class WalBench {
                 switch (part) {
                     case "append" -> bench.single("", SEGMENT);
                     case "rotation" -> bench.single(", rotating every 4 MiB", SMALL_SEGMENT);
+                    case "archive" ->
+                            bench.rows.addAll(
+                                    WalArchiveBench.rows(
+                                            folder,
+                                            bench.rounds,
+                                            ARCHIVE_ROUND * bench.appends,
+                                            progress));
                     case "noise" -> bench.noise();
                     case "group64" -> bench.group(64);
                     case "group512" -> bench.group(512);
@@ -93,7 +102,7 @@ final class WalBench {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -3,7 +3,6 @@ package dev.lode.consensus;
 import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
 import dev.lode.storage.archive.CommittedLog;
-import dev.lode.storage.archive.LogEntry;
 import dev.lode.storage.wal.LogFull;
 import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalEntry;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -50,7 +48,7 @@ public final class SoloGroup implements RaftGroup {
     private final SoloConfig config;
     private final LogKeeper keeper;
     private final long term;
-    private final Committed log = new Committed();
+    private final CommittedLog log;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Proposal> waiting = new ArrayDeque<>();
@@ -83,6 +81,7 @@ public final class SoloGroup implements RaftGroup {
         this.config = config;
         this.keeper = keeper;
         this.term = term;
+        log = new SoloLog(this, wal, snapshots);
     }
 
     /// Opens a group: loads the newest good snapshot, replays the log behind it, then leads in a
@@ -281,70 +280,9 @@ public final class SoloGroup implements RaftGroup {
         return log;
     }
 
-    /// The log and the snapshots, for a reader that the group does not wait for.
-    private final class Committed implements CommittedLog {
-        @Override
-        public int group() {
-            return id;
-        }
-
-        @Override
-        public long first() {
-            return wal.firstIndex(id);
-        }
-
-        @Override
-        public long last() {
-            return applied;
-        }
-
-        @Override
-        public long bytes() {
-            return loggedBytes;
-        }
-
-        @Override
-        public void read(long from, Sink sink) throws IOException {
-            long last = applied;
-            if (from > last) {
-                return;
-            }
-            try {
-                wal.replay(
-                        id,
-                        from,
-                        entry -> {
-                            boolean more =
-                                    entry.index() <= last
-                                            && sink.entry(
-                                                    new LogEntry(
-                                                            entry.index(),
-                                                            entry.term(),
-                                                            entry.type(),
-                                                            entry.data()));
-                            if (!more) {
-                                throw new Enough();
-                            }
-                        });
-            } catch (Enough _) {
-                // the sink has what it wanted
-            }
-        }
-
-        @Override
-        public Optional<Snapshot> newestSnapshot() throws IOException {
-            return snapshots.newest();
-        }
-    }
-
-    /// Ends a replay early.
-    private static final class Enough extends IOException {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public synchronized Throwable fillInStackTrace() {
-            return this;
-        }
+    /// Bytes of entries since the group was opened, with what the log adds to each.
+    long loggedBytes() {
+        return loggedBytes;
     }
 
     /// Why the last snapshot could not be taken; the group goes on without it and tries again.
