@@ -18,7 +18,8 @@ import java.util.Optional;
 /// The system calls of Linux that read a file without waiting.
 ///
 /// Threads: any; each with a [PosixCall] of its own. Only where [#available] may the others be
-/// called: 64-bit Linux on x86 or ARM, whose constants these are.
+/// called: 64-bit Linux on x86 or ARM, whose constants these are. Errors: a call states Throwable
+/// because every method handle does; what comes is a defect and ends as IllegalStateException.
 final class Posix {
     static final int EINTR = 4;
     static final int EAGAIN = 11;

@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /// The system calls of Linux that io_uring takes, with the constants of x86-64 and ARM.
 ///
-/// Threads: any. Only where [#available] may the others be called.
+/// Threads: any. Only where [#available] may the others be called. Errors: a call states Throwable
+/// because every method handle does; what comes is a defect and ends as IllegalStateException.
 final class Linux {
     static final long IO_URING_SETUP = 425;
     static final long IO_URING_ENTER = 426;
