@@ -17,6 +17,7 @@ final class PackMerge {
     private final List<HiddenKey> placed = new ArrayList<>();
     private boolean hasRoom;
     private long roomFp;
+    private int ordinal;
     private long order = NO_ORDER;
     private long line;
     private long cell;
@@ -52,10 +53,11 @@ final class PackMerge {
         if (hasRoom && entry.roomFp == roomFp) {
             throw new RefusedContent.DuplicateRoom(roomFp);
         }
+        ordinal = hasRoom && entry.roomFp >>> 48 == roomFp >>> 48 ? ordinal + 1 : 0;
         hasRoom = true;
         roomFp = entry.roomFp;
         order = NO_ORDER;
-        extent.room(roomFp);
+        extent.room(roomFp, ordinal);
     }
 
     private void cell(Entry entry, Run.Reader record) throws IOException {
