@@ -25,10 +25,16 @@ public final class Mapping implements AutoCloseable {
     /// The size of a huge page, and what memory is aligned to so that it can have them.
     public static final long HUGE_PAGE_BYTES = 2L << 20;
 
+    private enum Kind {
+        OWN,
+        FILE,
+        RANGE
+    }
+
     private final Memory.Account account;
     private final MemorySegment segment;
     private final @Nullable Arena standIn;
-    private final boolean ofFile;
+    private final Kind kind;
     private final long address;
     private final long bytes;
     private boolean closed;
@@ -37,13 +43,13 @@ public final class Mapping implements AutoCloseable {
             String owner,
             MemorySegment segment,
             @Nullable Arena standIn,
-            boolean ofFile,
+            Kind kind,
             long address,
             long bytes) {
         this.account = Memory.account(owner);
         this.segment = segment;
         this.standIn = standIn;
-        this.ofFile = ofFile;
+        this.kind = kind;
         this.address = address;
         this.bytes = bytes;
         count(bytes);
@@ -74,7 +80,7 @@ public final class Mapping implements AutoCloseable {
     public static Mapping anonymous(String owner, long bytes) {
         check(bytes);
         return Native.available()
-                ? mapped(owner, bytes, Pages.pageBytes())
+                ? mapped(owner, bytes, Pages.pageBytes(), true)
                 : inArena(owner, bytes, 4096);
     }
 
@@ -89,9 +95,18 @@ public final class Mapping implements AutoCloseable {
         if (!Native.available()) {
             return inArena(owner, bytes, HUGE_PAGE_BYTES);
         }
-        Mapping memory = mapped(owner, bytes, HUGE_PAGE_BYTES);
+        Mapping memory = mapped(owner, bytes, HUGE_PAGE_BYTES, true);
         memory.advise(Pages.HUGE_PAGE);
         return memory;
+    }
+
+    /// Takes addresses alone: memory comes with [#populateWrite(long, long)] or the first touch,
+    /// and whoever takes it counts it.
+    static Mapping range(String owner, long bytes, long alignment) {
+        check(bytes);
+        return Native.available()
+                ? mapped(owner, bytes, alignment, false)
+                : inArena(owner, bytes, alignment, Kind.RANGE);
     }
 
     /// Maps a part of a file, to be read.
@@ -112,14 +127,14 @@ public final class Mapping implements AutoCloseable {
             if (!Native.available()) {
                 Arena arena = Arena.ofShared();
                 MemorySegment part = channel.map(MapMode.READ_ONLY, at, bytes, arena);
-                return new Mapping(owner, part, arena, true, part.address(), bytes);
+                return new Mapping(owner, part, arena, Kind.FILE, part.address(), bytes);
             }
         }
         long before = at & (Pages.pageBytes() - 1);
         long whole = before + bytes;
         long address = Pages.mapFile(file, at - before, whole);
         MemorySegment part = segment(address + before, bytes).asReadOnly();
-        return new Mapping(owner, part, null, true, address, whole);
+        return new Mapping(owner, part, null, Kind.FILE, address, whole);
     }
 
     /// The memory; it must not be touched once this is closed.
@@ -160,7 +175,7 @@ public final class Mapping implements AutoCloseable {
     /// Gives all pages back. Own memory reads as zero again; a file's pages leave this process and
     /// stay in the system's cache as long as it likes.
     public void discard() {
-        if (!advise(Pages.DONT_NEED) && !ofFile) {
+        if (!advise(Pages.DONT_NEED) && kind != Kind.FILE) {
             segment.fill((byte) 0);
         }
     }
@@ -180,28 +195,37 @@ public final class Mapping implements AutoCloseable {
     }
 
     private void count(long more) {
-        if (ofFile) {
-            account.map(more);
-        } else {
-            account.reserve(more);
-            account.use(more);
+        switch (kind) {
+            case OWN -> {
+                account.reserve(more);
+                account.use(more);
+            }
+            case FILE -> account.map(more);
+            case RANGE -> {} // whoever takes memory in it counts that
         }
+    }
+
+    /// Takes the pages of a part from the system; both numbers are multiples of the page.
+    boolean populateWrite(long from, long length) {
+        return standIn != null || Pages.advise(address + from, length, Pages.POPULATE_WRITE) == 0;
     }
 
     private boolean advise(int advice) {
         return standIn == null && Pages.advise(address, bytes, advice) == 0;
     }
 
-    private static Mapping mapped(String owner, long bytes, long alignment) {
+    private static Mapping mapped(String owner, long bytes, long alignment, boolean counted) {
         long page = Pages.pageBytes();
         long whole = (bytes + alignment - 1) & -alignment;
         long spare = alignment - page;
         try {
-            long first = Pages.mapAnonymous(whole + spare);
+            long first = counted ? Pages.mapAnonymous(whole + spare) : Pages.reserve(whole + spare);
             long address = (first + alignment - 1) & -alignment;
             trim(first, address);
             trim(address + whole, first + whole + spare);
-            return new Mapping(owner, segment(address, bytes), null, false, address, whole);
+            MemorySegment memory = segment(address, bytes);
+            return new Mapping(
+                    owner, memory, null, counted ? Kind.OWN : Kind.RANGE, address, whole);
         } catch (IOException e) {
             throw outOfMemory(owner, e);
         }
@@ -214,9 +238,13 @@ public final class Mapping implements AutoCloseable {
     }
 
     static Mapping inArena(String owner, long bytes, long alignment) {
+        return inArena(owner, bytes, alignment, Kind.OWN);
+    }
+
+    private static Mapping inArena(String owner, long bytes, long alignment, Kind kind) {
         Arena arena = Arena.ofShared();
         MemorySegment memory = arena.allocate(bytes, alignment);
-        return new Mapping(owner, memory, arena, false, memory.address(), bytes);
+        return new Mapping(owner, memory, arena, kind, memory.address(), bytes);
     }
 
     @SuppressWarnings("restricted")

@@ -23,12 +23,18 @@ public final class Memory {
         public static final Use NONE = new Use(0, 0, 0);
     }
 
-    /// What every owner holds now, those who gave everything back included.
+    /// What every owner holds now; who gave everything back is not in it. So a test that nothing
+    /// leaks compares what it was before with what it is after.
     ///
     /// @return use by owner, sorted by name
     public static Map<String, Use> byOwner() {
         var all = new TreeMap<String, Use>();
-        ACCOUNTS.forEach((owner, account) -> all.put(owner, account.use()));
+        ACCOUNTS.forEach((owner, account) -> {
+            Use use = account.use();
+            if (!use.equals(Use.NONE)) {
+                all.put(owner, use);
+            }
+        });
         return all;
     }
 

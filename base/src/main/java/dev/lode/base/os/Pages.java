@@ -35,6 +35,7 @@ public final class Pages {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final int MAP_NORESERVE = 0x4000;
 
     private static final ValueLayout.OfInt NUMBER = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong WIDE = ValueLayout.JAVA_LONG;
@@ -83,6 +84,22 @@ public final class Pages {
                 bytes,
                 PROT_READ_WRITE,
                 MAP_PRIVATE_ANONYMOUS,
+                -1,
+                0);
+    }
+
+    /// Takes addresses for zeroed memory that may never be touched: the system promises nothing for
+    /// it before that, unless it is set never to promise more than it has.
+    ///
+    /// @param bytes how many, a multiple of the page
+    /// @return the first address
+    /// @throws IOException where the system refuses
+    public static long reserve(long bytes) throws IOException {
+        return map(
+                "reserving " + bytes + " bytes",
+                bytes,
+                PROT_READ_WRITE,
+                MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE,
                 -1,
                 0);
     }
