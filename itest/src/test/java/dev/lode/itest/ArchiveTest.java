@@ -3,192 +3,23 @@ package dev.lode.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.base.Id128;
-import dev.lode.base.time.NanoClock;
-import dev.lode.bucket.S3Stores;
 import dev.lode.itest.FaultyWire.Fault;
-import dev.lode.storage.archive.ArchiveConfig;
 import dev.lode.storage.archive.ArchiveGap;
 import dev.lode.storage.archive.ArchiveKey;
-import dev.lode.storage.archive.ArchiveReader;
 import dev.lode.storage.archive.ArchiveReader.Group;
 import dev.lode.storage.archive.ArchiveReader.Restored;
-import dev.lode.storage.archive.ArchiveStore;
-import dev.lode.storage.archive.ArchiveTarget;
 import dev.lode.storage.archive.Archiver;
-import dev.lode.storage.archive.LogEntry;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The archiver against a real S3 server, with everything that can go wrong between them.
-final class ArchiveTest {
-    private static final int GROUP = 3;
-    private static final ArchiveKey KEY = key(1);
+final class ArchiveTest extends ArchiveRig {
     private static final ArchiveKey OTHER_KEY = key(2);
-    private static final Duration REQUEST = Duration.ofMillis(700);
-
-    @TempDir static Path folder;
-    private static S3Server server;
-    private static ArchiveStore direct;
-
-    @TempDir Path temp;
-    private final long seed = Long.getLong("lode.seed", System.nanoTime());
-    private final SplittableRandom random = new SplittableRandom(seed);
-    private final Id128 cluster = new Id128(random.nextLong(), random.nextLong());
-    private final MemoryLog log = new MemoryLog(GROUP);
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private FaultyWire wire;
-
-    private static ArchiveKey key(int fill) {
-        byte[] secret = new byte[32];
-        Arrays.fill(secret, (byte) fill);
-        return ArchiveKey.of(secret, fill);
-    }
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        // The SDK asks for some; this server does not look at them.
-        System.setProperty("aws.accessKeyId", S3Server.IDENTITY);
-        System.setProperty("aws.secretAccessKey", S3Server.CREDENTIAL);
-        server = S3Server.start(folder, false);
-        direct = store(server.endpoint(), Duration.ofSeconds(30));
-    }
-
-    @AfterAll
-    static void endServer() throws IOException {
-        direct.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void openWire() throws IOException {
-        wire = new FaultyWire(server.endpoint());
-    }
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (AutoCloseable one : open.reversed()) {
-            one.close();
-        }
-        wire.close();
-    }
-
-    private static ArchiveConfig config(boolean emulate, long budget) {
-        return new ArchiveConfig(
-                "lode",
-                emulate,
-                512,
-                Duration.ofMillis(20),
-                1L << 30,
-                budget,
-                REQUEST,
-                Duration.ofMillis(5),
-                Duration.ofMillis(50),
-                Duration.ofMillis(5));
-    }
-
-    private static ArchiveStore store(URI endpoint, Duration request) {
-        return new S3Stores()
-                .open(
-                        new ArchiveTarget(
-                                Optional.of(endpoint),
-                                S3Server.BUCKET,
-                                "us-east-1",
-                                Optional.empty(),
-                                request,
-                                request));
-    }
-
-    private Archiver archiver(MemoryLog of) {
-        return archiver(of, false, 1 << 20);
-    }
-
-    private Archiver archiver(MemoryLog of, boolean emulate, long budget) {
-        var archiver = new Archiver(config(emulate, budget), NanoClock.SYSTEM);
-        archiver.start(cluster, KEY, List.of(of), () -> store(wire.endpoint(), REQUEST));
-        open.add(archiver);
-        return archiver;
-    }
-
-    private void reaches(Archiver archiver, long index) throws Exception {
-        Eventually.holds(
-                "archived up to " + index + ", seed " + seed,
-                () -> archiver.archived(GROUP) >= index);
-    }
-
-    private ArchiveReader reader(ArchiveKey key) {
-        return new ArchiveReader(direct, "lode", key);
-    }
-
-    private Group look() throws IOException {
-        return reader(KEY).look(cluster, GROUP, true);
-    }
-
-    /// What a restore gives, as texts.
-    private List<String> restored(List<Restored> reached) throws IOException {
-        var texts = new ArrayList<String>();
-        reached.add(
-                reader(KEY)
-                        .restore(
-                                cluster,
-                                GROUP,
-                                temp,
-                                new ArchiveReader.Target() {
-                                    @Override
-                                    public void empty() {
-                                        texts.clear();
-                                    }
-
-                                    @Override
-                                    public void snapshot(Path file) throws IOException {
-                                        texts.clear();
-                                        texts.addAll(Files.readAllLines(file));
-                                    }
-
-                                    @Override
-                                    public void entry(LogEntry entry) {
-                                        texts.add(MemoryLog.text(entry));
-                                    }
-                                }));
-        return texts;
-    }
-
-    private Path groupFolder() {
-        return server.objects().resolve("lode/" + cluster + "/00003");
-    }
-
-    private List<Path> objects(String kind) throws IOException {
-        try (Stream<Path> files = Files.list(groupFolder())) {
-            return files.filter(file -> file.getFileName().toString().startsWith(kind))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private void soundUpTo(long index) throws IOException {
-        Group group = look();
-        assertThat(group.faults()).as("seed %d", seed).isEmpty();
-        assertThat(group.sound()).isTrue();
-        assertThat(group.end()).isEqualTo(index);
-        var reached = new ArrayList<Restored>();
-        assertThat(restored(reached)).isEqualTo(log.texts());
-        assertThat(reached.getFirst().index()).isEqualTo(index);
-    }
 
     @Test
     void sendsWhatIsCommittedInPiecesAndRestoresIt() throws Exception {

@@ -42,6 +42,12 @@ class CachingDisk implements LogDevice {
         cache.clear();
     }
 
+    /// Takes a write, and returns when it is durable.
+    void write(Cached write) throws IOException {
+        cache.add(write);
+        flush();
+    }
+
     /// What a reader sees of a file beyond what is flushed.
     byte[] seen(String name) throws IOException {
         byte[] file = file(name).clone();
@@ -53,10 +59,15 @@ class CachingDisk implements LogDevice {
         return file;
     }
 
+    /// The same disk with nothing in its cache; what is written to one is not on the other.
+    CachingDisk copyTo(CachingDisk other) {
+        flushed.forEach((name, bytes) -> other.flushed.put(name, bytes.clone()));
+        return other;
+    }
+
     /// The disk after a power cut: of what was cached any sectors may have arrived.
     CachingDisk cut(SplittableRandom random) throws IOException {
-        var after = new CachingDisk();
-        flushed.forEach((name, bytes) -> after.flushed.put(name, bytes.clone()));
+        CachingDisk after = copyTo(new CachingDisk());
         for (Cached write : cache) {
             for (int at = 0; at < write.bytes().limit(); at += SECTOR) {
                 if (random.nextInt(3) == 0) {
@@ -119,8 +130,7 @@ class CachingDisk implements LogDevice {
             public void write(LogBuffer from, int count, long position) throws IOException {
                 byte[] bytes = new byte[count];
                 from.view().clear().get(0, bytes);
-                cache.add(new Cached(name, (int) position, ByteBuffer.wrap(bytes)));
-                flush();
+                CachingDisk.this.write(new Cached(name, (int) position, ByteBuffer.wrap(bytes)));
             }
 
             @Override

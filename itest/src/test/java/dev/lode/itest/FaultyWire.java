@@ -62,13 +62,33 @@ public final class FaultyWire implements AutoCloseable {
     private volatile Rule rule = PASS;
 
     public FaultyWire(URI upstream) throws IOException {
+        this(upstream, 0);
+    }
+
+    /// One that listens on a port; on any free one with 0.
+    public FaultyWire(URI upstream, int port) throws IOException {
         this.upstream = upstream;
-        server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        server = listen(port);
         Thread.ofVirtual().start(this::accept);
     }
 
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, 50, InetAddress.ofLiteral("127.0.0.1"));
+    }
+
+    /// A port on which nobody listens, so that connections are refused.
+    public static int freePort() throws IOException {
+        try (ServerSocket one = listen(0)) {
+            return one.getLocalPort();
+        }
+    }
+
+    public static URI at(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+        return at(server.getLocalPort());
     }
 
     /// From the next request on.

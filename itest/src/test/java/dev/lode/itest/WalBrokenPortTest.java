@@ -1,29 +1,34 @@
 package dev.lode.itest;
 
+import static dev.lode.itest.BatchBytes.BLOCK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalConfig;
 import dev.lode.storage.wal.WalEntry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/// The crash harness must see a disk that breaks its promises: each break here is one, and is
-/// caught.
+/// The crash harness must see a log that breaks its promises. Each break is made by a disk that
+/// does to the log's bytes what a defect of the log would do, so that no switch is in shipped
+/// classes; beside each stands the honest disk, with which the same work loses nothing.
 ///
-/// Two breaks are not of the port but of the log itself: the life left out of the checksum, and
-/// going on in the same segment after a cut. They were made by hand:
-/// docs/decisions/0008-wal-index-and-room.md. `-Dlode.seed=N` runs one seed.
+/// `-Dlode.seed=N` runs one seed.
 final class WalBrokenPortTest {
     private static final WalConfig CONFIG =
             new WalConfig(64 << 10, 8 << 10, 64L << 16, 2, WalConfig.Device.AUTO);
     private static final int SEEDS = 60;
+    private static final int RECYCLING = 100;
+    private static final int SECTOR = 512;
+    private static final String SEGMENT = "segment-0000000000000001.wal";
 
     /// The sync is skipped: a write ends in the cache.
     private static final class SkipsTheSync extends CachingDisk {
@@ -52,6 +57,91 @@ final class WalBrokenPortTest {
                 file[(int) at] = 0;
             }
             return file;
+        }
+    }
+
+    /// The life is left out of checksum and head: what a segment holds of an earlier life is handed
+    /// to the log as if it were of this one.
+    private static final class ForgetsTheLife extends CachingDisk {
+        @Override
+        byte[] seen(String name) throws IOException {
+            byte[] file = super.seen(name);
+            if (name.endsWith(".wal")) {
+                var segment = new BatchBytes(file);
+                for (int at = BLOCK; at < file.length; at += BLOCK) {
+                    if (segment.isWhole(at) && segment.life(at) != segment.segmentLife()) {
+                        segment.adopt(at);
+                    }
+                }
+            }
+            return file;
+        }
+    }
+
+    /// From a hole on it shows zeros, and keeps what is there: so the log finds a clean end, and
+    /// goes on in the same segment after a cut.
+    private static final class HidesWhatIsBehindAHole extends CachingDisk {
+        private final String segment;
+        private final int hole;
+
+        HidesWhatIsBehindAHole(String segment, int hole) {
+            this.segment = segment;
+            this.hole = hole;
+        }
+
+        @Override
+        byte[] seen(String name) throws IOException {
+            byte[] file = super.seen(name);
+            if (name.equals(segment)) {
+                Arrays.fill(file, hole, file.length, (byte) 0);
+            }
+            return file;
+        }
+    }
+
+    /// Once told to, it has two writes under way when the power goes.
+    private static final class CutWithTwoInTheAir extends CachingDisk {
+        private boolean holds;
+
+        @Override
+        synchronized void write(Cached write) throws IOException {
+            if (!holds) {
+                super.write(write);
+                return;
+            }
+            cache.add(write);
+            notifyAll();
+            await(2);
+            throw new IOException("the power is gone");
+        }
+
+        synchronized void hold() {
+            holds = true;
+        }
+
+        synchronized void await(int writes) throws IOException {
+            try {
+                while (cache.size() < writes) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        /// Of the first all but one sector has arrived, of the second all.
+        synchronized CachingDisk torn() throws IOException {
+            CachingDisk after = copyTo(new CachingDisk());
+            for (Cached write : cache) {
+                write.copy(0, after.file(write.name()), write.bytes().limit());
+            }
+            Cached first = cache.getFirst();
+            Arrays.fill(
+                    after.file(first.name()),
+                    first.position() + 2 * SECTOR,
+                    first.position() + 3 * SECTOR,
+                    (byte) 0);
+            return after;
         }
     }
 
@@ -121,7 +211,6 @@ final class WalBrokenPortTest {
 
     @Test
     void cuttingAtAnyBadRecordIsCaught() throws IOException {
-        String segment = "segment-0000000000000001.wal";
         var honest = new CachingDisk();
         var hiding = new EndsAtTheFirstBadPlace();
         for (CachingDisk disk : List.of(honest, hiding)) {
@@ -129,10 +218,95 @@ final class WalBrokenPortTest {
             for (int i = 1; i <= 6; i++) {
                 wal.append(1, List.of(WalEntry.of(i, 1, (byte) 0, new byte[100])));
             }
-            disk.file(segment)[4 * 4096 + 80] ^= 1; // entry 3, acknowledged long ago
+            disk.file(SEGMENT)[4 * BLOCK + 80] ^= 1; // entry 3, acknowledged long ago
         }
-        assertThat(wrong(honest, 6)).contains("the log is damaged", segment, "offset 16384");
-        hiding.bad = 4 * 4096;
+        assertThat(wrong(honest, 6)).contains("the log is damaged", SEGMENT, "offset 16384");
+        hiding.bad = 4 * BLOCK;
         assertThat(wrong(hiding, 6)).isEqualTo("entries up to 2 of 6");
+    }
+
+    /// Appends, and truncates what is old, until segments have had several lives.
+    private static Wal recycle(CachingDisk disk) throws IOException {
+        Wal wal = open(disk);
+        for (int i = 1; i <= RECYCLING; i++) {
+            byte[] text = ("entry " + i + "x".repeat(2000)).getBytes(UTF_8);
+            wal.append(1, List.of(WalEntry.of(i, 1, (byte) 0, text)));
+            if (i % 8 == 0) {
+                wal.truncatePrefix(1, i - 2);
+            }
+        }
+        return wal;
+    }
+
+    @Test
+    void theLifeLeftOutOfTheChecksumIsCaught() throws IOException {
+        for (CachingDisk disk : List.of(new CachingDisk(), new ForgetsTheLife())) {
+            Wal wal = recycle(disk);
+            String wrong = "";
+            try {
+                Wal again = open(disk);
+                assertThat(again.lastIndex(1)).isEqualTo(wal.lastIndex(1));
+                assertThat(again.firstIndex(1)).isEqualTo(wal.firstIndex(1));
+            } catch (IOException e) {
+                wrong = String.valueOf(e.getMessage());
+            }
+            if (disk instanceof ForgetsTheLife) {
+                assertThat(wrong).contains("the log is damaged", "stands where");
+            } else {
+                assertThat(wrong).isEmpty();
+            }
+        }
+    }
+
+    /// Two flights under way, of which the first is torn and the second arrives whole: neither was
+    /// acknowledged.
+    private static CachingDisk tornBeforeAWholeOne() throws Exception {
+        var disk = new CutWithTwoInTheAir();
+        Wal wal = Wal.open(disk, CONFIG.with(WalConfig.Device.AUTO, 2, null), Runnable::run);
+        wal.append(1, List.of(WalEntry.of(1, 1, (byte) 0, text("kept"))));
+        disk.hold();
+        Thread first = Thread.ofPlatform().start(() -> fails(wal, 1, 2));
+        disk.await(1);
+        fails(wal, 2, 1);
+        first.join();
+        return disk.torn();
+    }
+
+    private static void fails(Wal wal, int log, long index) {
+        assertThatThrownBy(() ->
+                        wal.append(log, List.of(WalEntry.of(index, 1, (byte) 0, text("lost")))))
+                .isInstanceOf(IOException.class);
+    }
+
+    private static byte[] text(String what) {
+        return what.repeat(800).getBytes(UTF_8);
+    }
+
+    @Test
+    void goingOnInTheSameSegmentAfterACutIsCaught() throws Exception {
+        int hole = 3 * BLOCK; // behind header, opening, and the entry that was acknowledged
+        for (boolean same : new boolean[] {false, true}) {
+            CachingDisk torn = tornBeforeAWholeOne();
+            CachingDisk disk =
+                    torn.copyTo(
+                            same ? new HidesWhatIsBehindAHole(SEGMENT, hole) : new CachingDisk());
+            Wal wal = open(disk);
+            assertThat(wal.lastIndex(1)).isEqualTo(1);
+            assertThat(wal.lastIndex(2)).isZero();
+            wal.append(1, List.of(WalEntry.of(2, 1, (byte) 0, text("anew"))));
+            CachingDisk after = disk.copyTo(new CachingDisk());
+            assertThat(new BatchBytes(after.file(SEGMENT)).isWhole(hole))
+                    .as("the new entry lies where the torn flight was")
+                    .isEqualTo(same);
+            if (same) {
+                assertThatThrownBy(() -> open(after))
+                        .hasMessageContaining("the log is damaged")
+                        .hasMessageContaining("offset " + 4 * BLOCK);
+            } else {
+                Wal again = open(after);
+                assertThat(again.lastIndex(1)).isEqualTo(2);
+                assertThat(again.lastIndex(2)).as("what was cut does not come back").isZero();
+            }
+        }
     }
 }

@@ -22,7 +22,8 @@ public final class ExtentWriter {
     private static final int HEAD_BUFFER_BYTES = 64 << 10;
     private static final int NONE = -1;
 
-    private final ExtentPlan plan;
+    private final int[] rooms;
+    private final long[] cells;
     private final Directory directory = new Directory(new byte[Directory.BYTES]);
     private final Checksum checksum = new Checksum();
     private final TreeWriter tree;
@@ -39,7 +40,6 @@ public final class ExtentWriter {
     private int partition = NONE;
     private int lastPartition = NONE;
     private int ordinal = NONE;
-    private int roomCount;
     private long roomFp;
     private long roomCells;
     private long plainTotal;
@@ -48,14 +48,16 @@ public final class ExtentWriter {
     ///
     /// @param file takes it
     /// @param headsAt offset where it begins, a multiple of the page size
-    /// @param plan what it will hold
-    public ExtentWriter(FileChannel file, long headsAt, ExtentPlan plan) {
-        this.plan = plan;
+    /// @param rooms of each of the 65,536 partitions
+    /// @param cells of each of the 65,536 partitions
+    public ExtentWriter(FileChannel file, long headsAt, int[] rooms, long[] cells) {
+        this.rooms = rooms;
+        this.cells = cells;
         this.headsAt = headsAt;
         headAt = headsAt + Directory.BYTES;
         long end = headAt;
         for (int p = 0; p < Directory.PARTITIONS; p++) {
-            end += plan.rooms(p) == 0 ? 0 : shapeOf(p).headBytes();
+            end += rooms[p] == 0 ? 0 : ChunkShape.of(rooms[p], cells[p]).headBytes();
         }
         headsEnd = end;
         blobsAt = (end + ChunkShape.PAGE_BYTES - 1) & -ChunkShape.PAGE_BYTES;
@@ -73,9 +75,8 @@ public final class ExtentWriter {
     /// Adds the next room.
     ///
     /// @param fingerprint above every one before, unsigned
-    /// @param roomOrdinal above every one before in its partition
     /// @throws IOException where the disk refuses
-    public void room(long fingerprint, int roomOrdinal) throws IOException {
+    public void room(long fingerprint) throws IOException {
         int of = (int) (fingerprint >>> 48);
         if (of != partition) {
             endChunk();
@@ -83,12 +84,7 @@ public final class ExtentWriter {
         } else {
             endRoom();
         }
-        if (roomOrdinal <= ordinal || roomOrdinal > plan.ordinalMax(of)) {
-            throw new IllegalStateException(
-                    "ordinal " + roomOrdinal + " of partition " + of + " was not announced");
-        }
-        ordinal = roomOrdinal;
-        roomCount++;
+        ordinal++;
         roomFp = fingerprint;
         roomCells = 0;
     }
@@ -164,19 +160,14 @@ public final class ExtentWriter {
         return blobs.position() - blobsAt;
     }
 
-    private ChunkShape shapeOf(int of) {
-        return ChunkShape.of(plan.rooms(of), plan.cells(of));
-    }
-
     private void beginChunk(int of) throws IOException {
-        if (of <= lastPartition || plan.rooms(of) == 0) {
+        if (of <= lastPartition || rooms[of] == 0) {
             throw new IllegalStateException("partition " + of + " was not announced, or too late");
         }
         partition = of;
         lastPartition = of;
         ordinal = NONE;
-        roomCount = 0;
-        shape = shapeOf(of);
+        shape = ChunkShape.of(rooms[of], cells[of]);
         roomEntries.moveTo(headAt + ChunkShape.HEADER_BYTES);
         tree.begin(shape.tree(), headAt + shape.treeAt());
     }
@@ -192,7 +183,7 @@ public final class ExtentWriter {
             return;
         }
         endRoom();
-        if (roomCount != plan.rooms(partition)) {
+        if (ordinal + 1 != rooms[partition]) {
             throw new IllegalStateException("partition " + partition + " lacks rooms");
         }
         roomEntries.fillTo(headAt + shape.treeAt(), (byte) 0);
@@ -203,8 +194,8 @@ public final class ExtentWriter {
         var header =
                 new ChunkHeader(
                                 partition,
-                                plan.rooms(partition),
-                                plan.cells(partition),
+                                rooms[partition],
+                                cells[partition],
                                 shape.headBytes(),
                                 blobBytes,
                                 pagesCheck,

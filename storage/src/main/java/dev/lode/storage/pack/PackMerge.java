@@ -17,7 +17,6 @@ final class PackMerge {
     private final List<HiddenKey> placed = new ArrayList<>();
     private boolean hasRoom;
     private long roomFp;
-    private int ordinal;
     private long order = NO_ORDER;
     private long line;
     private long cell;
@@ -53,11 +52,10 @@ final class PackMerge {
         if (hasRoom && entry.roomFp == roomFp) {
             throw new RefusedContent.DuplicateRoom(roomFp);
         }
-        ordinal = hasRoom && entry.roomFp >>> 48 == roomFp >>> 48 ? ordinal + 1 : 0;
         hasRoom = true;
         roomFp = entry.roomFp;
         order = NO_ORDER;
-        extent.room(roomFp, ordinal);
+        extent.room(roomFp);
     }
 
     private void cell(Entry entry, Run.Reader record) throws IOException {

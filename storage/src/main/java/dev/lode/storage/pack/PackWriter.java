@@ -3,8 +3,8 @@ package dev.lode.storage.pack;
 import dev.lode.base.CellKey;
 import dev.lode.storage.blob.BlobDecoder;
 import dev.lode.storage.extent.ChunkShape;
+import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
-import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.extent.ExtentWriter;
 import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.Region;
@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,8 @@ public final class PackWriter implements AutoCloseable {
     private final WorkFiles files;
     private final RunSet runs;
     private final LZ4Compressor compressor;
-    private final ExtentPlan plan = new ExtentPlan();
+    private final int[] rooms = new int[Directory.PARTITIONS];
+    private final long[] cells = new long[Directory.PARTITIONS];
     private final List<HiddenKey> keys = new ArrayList<>();
     private final Set<String> keyIds = new HashSet<>();
     private final Set<Integer> prizes = new HashSet<>();
@@ -81,10 +83,10 @@ public final class PackWriter implements AutoCloseable {
     /// @throws IOException where the disk refuses
     public void addRoom(long roomFp) throws IOException {
         int partition = (int) (roomFp >>> 48);
-        if (plan.rooms(partition) == CellKey.ORDINALS) {
+        if (rooms[partition] == CellKey.ORDINALS) {
             throw new RefusedContent.FullPartition(partition, CellKey.ORDINALS);
         }
-        plan.addRoom(partition);
+        rooms[partition]++;
         roomsTotal++;
         reserve(0);
         buffer.add(roomFp, Entry.ROOM, 0, 0, 0);
@@ -123,7 +125,7 @@ public final class PackWriter implements AutoCloseable {
         byte[] into = buffer.data();
         int stored = compressor.compress(json, offset, length, into, at, into.length - at);
         buffer.add(roomFp, Entry.cellOrder(site, spot), line, stored, length);
-        plan.addCell((int) (roomFp >>> 48), site, spot);
+        cells[(int) (roomFp >>> 48)]++;
         plainBytesMax = Math.max(plainBytesMax, length);
         if (++cellsTotal % REPORT_EVERY == 0) {
             options.progress().at(PackProgress.Stage.SORT, cellsTotal, -1);
@@ -182,7 +184,7 @@ public final class PackWriter implements AutoCloseable {
         try {
             spill();
             buffer = new SortBuffer(0);
-            var extent = new ExtentWriter(files.channel(), Header.AREA_BYTES, plan);
+            var extent = new ExtentWriter(files.channel(), Header.AREA_BYTES, rooms, cells);
             List<HiddenKey> placed;
             try (var records = runs.merge(plainBytesMax)) {
                 placed = new PackMerge(extent, keys).run(records, cellsTotal, options.progress());
@@ -235,7 +237,7 @@ public final class PackWriter implements AutoCloseable {
                         roomsTotal,
                         cellsTotal,
                         placed.size(),
-                        plan.partitions(),
+                        (int) Arrays.stream(rooms).filter(count -> count > 0).count(),
                         plainBytesMax,
                         out.position() + Footer.BYTES,
                         extent.plainBytes(),

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A folder whose segments are written through io_uring with O_DIRECT and RWF_DSYNC; all else goes
 /// through FileChannels.
-final class UringDevice implements LogDevice {
+final class UringDevice extends FilterDevice {
     private final FileDevice plain;
     private final List<UringQueue> queues = new ArrayList<>();
 
     private UringDevice(FileDevice plain) {
+        super(plain);
         this.plain = plain;
     }
 
@@ -78,53 +79,8 @@ final class UringDevice implements LogDevice {
     }
 
     @Override
-    public String path(String name) {
-        return plain.path(name);
-    }
-
-    @Override
-    public LogBuffer buffer(int bytes) {
-        return plain.buffer(bytes);
-    }
-
-    @Override
-    public List<String> list() throws IOException {
-        return plain.list();
-    }
-
-    @Override
-    public void create(String name, long bytes) throws IOException {
-        plain.create(name, bytes);
-    }
-
-    @Override
-    public long freeBytes() throws IOException {
-        return plain.freeBytes();
-    }
-
-    @Override
     public LogFile open(String name) throws IOException {
         return new UringFile(plain.open(name), plain.path(name));
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-        plain.rename(from, to);
-    }
-
-    @Override
-    public void delete(String name) throws IOException {
-        plain.delete(name);
-    }
-
-    @Override
-    public byte @Nullable [] get(String name) throws IOException {
-        return plain.get(name);
-    }
-
-    @Override
-    public void put(String name, byte[] content) throws IOException {
-        plain.put(name, content);
     }
 
     @Override

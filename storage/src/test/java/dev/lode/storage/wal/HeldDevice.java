@@ -1,7 +1,6 @@
 package dev.lode.storage.wal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// With a queue it takes several from one thread; without one a write keeps its thread. Nothing of
 /// a write is on the disk before it ends.
-final class HeldDevice implements LogDevice {
+final class HeldDevice extends FilterDevice {
     /// A write that has begun.
     static final class Held {
         private final int slot;
@@ -71,6 +70,7 @@ final class HeldDevice implements LogDevice {
     private boolean settled;
 
     HeldDevice(MemoryDevice disk, boolean queued) {
+        super(disk);
         this.disk = disk;
         this.queued = queued;
     }
@@ -227,46 +227,25 @@ final class HeldDevice implements LogDevice {
         }
     }
 
-    private final class HeldFile implements LogFile {
+    private final class HeldFile extends FilterFile {
         private final String name;
-        private final LogFile file;
 
         HeldFile(String name) throws IOException {
+            super(disk.open(name));
             this.name = name;
-            file = disk.open(name);
-        }
-
-        @Override
-        public long bytes() {
-            return file.bytes();
         }
 
         @Override
         public void write(LogBuffer from, int length, long position) throws IOException {
             synchronized (HeldDevice.this) {
                 if (queued || !holds) {
-                    file.write(from, length, position);
+                    super.write(from, length, position);
                     return;
                 }
             }
             Held write = begun(-1, name, from, length, position);
             begin(write);
             waitUntil(() -> !held.contains(write));
-        }
-
-        @Override
-        public void sync() throws IOException {
-            file.sync();
-        }
-
-        @Override
-        public void read(ByteBuffer into, long position) throws IOException {
-            file.read(into, position);
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 
@@ -276,57 +255,7 @@ final class HeldDevice implements LogDevice {
     }
 
     @Override
-    public String path(String name) {
-        return disk.path(name);
-    }
-
-    @Override
-    public LogBuffer buffer(int bytes) {
-        return disk.buffer(bytes);
-    }
-
-    @Override
-    public List<String> list() {
-        return disk.list();
-    }
-
-    @Override
-    public void create(String name, long bytes) throws IOException {
-        disk.create(name, bytes);
-    }
-
-    @Override
-    public long freeBytes() {
-        return disk.freeBytes();
-    }
-
-    @Override
     public LogFile open(String name) throws IOException {
         return new HeldFile(name);
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-        disk.rename(from, to);
-    }
-
-    @Override
-    public void delete(String name) {
-        disk.delete(name);
-    }
-
-    @Override
-    public byte @Nullable [] get(String name) {
-        return disk.get(name);
-    }
-
-    @Override
-    public void put(String name, byte[] content) {
-        disk.put(name, content);
-    }
-
-    @Override
-    public void close() {
-        disk.close();
     }
 }
