@@ -20,6 +20,7 @@ public final class Bench {
             """
             lode bench NAME [--quick] [--json FILE]
 
+              blobs   digs from content four times as large as memory, beside fio
               dig     a dig from decoded request to encoded reply, and where its time goes
               route   finding the node of a fingerprint; balance of 5 million rooms on 40 nodes
               wal     the log on each device, beside the bare device and RocksDB's log
@@ -75,6 +76,7 @@ public final class Bench {
         try {
             List<BenchRow> rows =
                     switch (name) {
+                        case "blobs" -> BlobBench.rows(quick, err);
                         case "dig" -> DigBench.rows(rounds, err);
                         case "route" -> RouteBench.rows(rounds, err);
                         case "wal" -> WalBench.rows(quick, err);
