@@ -30,15 +30,17 @@ final class Documents {
     private final Path file;
     private final int depthMax;
     private final JsonFactory json;
+    private final JsonFactory trusting;
     private final YAMLFactory yaml;
 
     Documents(Path file, Limits limits) {
         this.file = file;
         this.depthMax = limits.depthMax();
+        StreamReadConstraints lineBounds = constraints(limits.depthMax(), limits.lineBytesMax());
+        trusting = JsonFactory.builder().streamReadConstraints(lineBounds).build();
         json =
                 JsonFactory.builder()
-                        .streamReadConstraints(
-                                constraints(limits.depthMax(), limits.lineBytesMax()))
+                        .streamReadConstraints(lineBounds)
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build();
         yaml =
@@ -62,14 +64,19 @@ final class Documents {
                 .build();
     }
 
-    /// Opens a parser on one line.
-    JsonParser json(byte[] bytes, int length) {
-        return json.createParser(ObjectReadContext.empty(), bytes, 0, length);
+    /// Opens a parser on one line, which refuses a member that stands twice.
+    JsonParser json(byte[] bytes, int from, int length) {
+        return json.createParser(ObjectReadContext.empty(), bytes, from, length);
+    }
+
+    /// Opens a parser on one line, which does not look for members that stand twice.
+    JsonParser trusting(byte[] bytes, int from, int length) {
+        return trusting.createParser(ObjectReadContext.empty(), bytes, from, length);
     }
 
     /// Reads one line as one JSON value.
     Value line(byte[] bytes, int length, long line) {
-        try (JsonParser parser = json(bytes, length)) {
+        try (JsonParser parser = json(bytes, 0, length)) {
             parser.nextToken();
             Value value = value(parser, line);
             end(parser, line);

@@ -9,16 +9,20 @@ import dev.lode.game.graph.GraphModelBuilder;
 import dev.lode.router.Fingerprint;
 import dev.lode.router.Names;
 import dev.lode.storage.pack.PackWriter;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// One reading of an authoring folder, front to back, with every check on the way: what lint
 /// reports and pack stops at.
 ///
 /// Order of use: [#readHunt], [#readRooms], [#checkWays] or not, [#readCells], [#checkKeys].
 ///
-/// Threads: one. Memory: hunt.yaml; [RoomBook]; the keys, about 200 bytes each; while ways are
-/// checked the `GraphModel`. Nothing grows with the cells.
+/// Threads: owned by one, beside those of a [CellPipeline]. Memory: hunt.yaml; [RoomBook]; the
+/// keys, about 200 bytes each; while ways are checked the `GraphModel`; while cells are read a few
+/// batches of lines a core. Nothing grows with the cells.
 final class FolderScan implements AutoCloseable {
     private static final int PARTITIONS = Fingerprint.PARTITIONS;
 
@@ -40,13 +44,17 @@ final class FolderScan implements AutoCloseable {
     private Map<String, Integer> prizeOfKey = Map.of();
     private long cells;
 
-    /// Takes each cell that is well.
-    interface CellSink {
+    /// Takes portions of cells.
+    interface PortionSink<T> {
         /// Takes one.
         ///
-        /// @param room index of the cell's room
-        /// @param cell good until the next
-        void cell(int room, CellLine cell);
+        /// @param portion good until the call ends
+        void take(T portion) throws IOException;
+
+        /// All that a portion says was considered.
+        ///
+        /// @param at the place behind it
+        default void behind(CellsAt at) {}
     }
 
     FolderScan(
@@ -260,73 +268,75 @@ final class FolderScan implements AutoCloseable {
         inRooms.report(line, said.code(), finding.text(), said.remedy());
     }
 
-    /// Reads cells.jsonl.
+    /// Reads cells.jsonl on all cores.
     ///
-    /// @param into takes those that are well
-    void readCells(CellSink into) {
+    /// Findings come in the order of the lines, whatever the number of cores.
+    ///
+    /// @param from where to begin; the keys before it were given to [#restore]
+    /// @param taker makes what takes the cells of one portion; each is used by one thread at a time
+    /// @param into gets the portions in the order of the file, each before what it says of keys
+    <T extends CellTaker> void readCells(CellsAt from, Supplier<T> taker, PortionSink<T> into)
+            throws IOException {
         meter.begin("cells", AuthoringFolder.bytes(folder.cells()));
-        CellReader reader = new CellReader(folder.cells(), limits);
-        CellLine cell = new CellLine();
-        try (JsonLines lines = new JsonLines(folder.cells(), limits.lineBytesMax())) {
-            while (true) {
-                try {
-                    if (!lines.next()) {
-                        break;
-                    }
-                    reader.read(lines.bytes(), lines.length(), lines.line(), cell);
-                    cells++;
-                    addCell(cell, into);
-                } catch (ContentException e) {
-                    sink.found(e.finding());
-                }
-                meter.at(cells, lines.consumed());
+        cells = from.cells();
+        long consumed = 0;
+        try (CellPipeline<T> pipeline =
+                new CellPipeline<>(
+                        folder,
+                        limits,
+                        from,
+                        () ->
+                                new CellPortion<>(
+                                        folder, limits, book, limits.batchBytes(), taker.get()))) {
+            CellPortion<T> portion = pipeline.next();
+            while (portion != null) {
+                into.take(portion.taken);
+                portion.remarks().forEach(this::consider);
+                cells += portion.cells();
+                LineBatch lines = portion.lines;
+                into.behind(new CellsAt(lines.position, lines.linesBefore, cells));
+                consumed = lines.consumed;
+                meter.at(cells, consumed);
+                portion = pipeline.next();
             }
-            meter.end(cells, lines.consumed());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("reading cells was interrupted");
+        }
+        meter.end(cells, consumed);
+    }
+
+    private void consider(Remark remark) {
+        switch (remark) {
+            case Remark.Fault fault -> sink.found(fault.finding());
+            case Remark.Key key -> addKey(key);
         }
     }
 
-    private void addCell(CellLine cell, CellSink into) {
-        int room = book.find(cell.room);
-        if (room < 0) {
-            inCells.report(
-                    cell.line,
-                    Code.BAD_CELL,
-                    "the room '" + cell.room + "' is not in " + folder.rooms().getFileName(),
-                    "add the room, or take the cell out");
-            return;
-        }
-        if (cell.site >= book.sites(room)) {
-            inCells.report(
-                    cell.line,
-                    Code.BAD_CELL,
-                    "the room '%s' has %d sites, and none of number %d"
-                            .formatted(cell.room, book.sites(room), cell.site),
-                    "name a site from 0 to " + (book.sites(room) - 1));
-            return;
-        }
-        if (!cell.key.isEmpty()) {
-            addKey(cell, room);
-        }
-        into.cell(room, cell);
+    /// Takes up a key that an earlier reading found.
+    void restore(String key, HiddenPlace place) {
+        keys.put(key, place);
     }
 
-    private void addKey(CellLine cell, int room) {
-        HiddenPlace first = keys.get(cell.key);
+    private void addKey(Remark.Key cell) {
+        HiddenPlace first = keys.get(cell.key());
         if (first != null) {
             inCells.report(
-                    cell.line,
+                    cell.line(),
                     Code.DUPLICATE_KEY,
-                    "the key '%s' is hidden already in line %d".formatted(cell.key, first.line()),
+                    "the key '%s' is hidden already in line %d".formatted(cell.key(), first.line()),
                     "hide each key in one cell");
             return;
         }
-        int prize = prizeOfKey.getOrDefault(cell.key, -1);
-        keys.put(cell.key, new HiddenPlace(cell.line, room, cell.site, cell.spot, prize));
+        int prize = prizeOfKey.getOrDefault(cell.key(), -1);
+        keys.put(
+                cell.key(),
+                new HiddenPlace(cell.line(), cell.room(), cell.site(), cell.spot(), prize));
         if (prize < 0) {
             inCells.report(
-                    cell.line,
+                    cell.line(),
                     Code.KEY_WITHOUT_PRIZE,
-                    "the key '" + cell.key + "' is hidden here, and no prize names it",
+                    "the key '" + cell.key() + "' is hidden here, and no prize names it",
                     "add a prize for it to hunt.yaml, or take the key out");
         }
     }

@@ -70,7 +70,7 @@ public record HuntFile(
     /// Reads the file. What can be passed over is reported; what cannot is thrown.
     static HuntFile read(Path file, Limits limits, FindingSink sink) {
         byte[] bytes = bytes(file, limits.huntBytesMax());
-        int bad = new Utf8().firstBad(bytes, bytes.length);
+        int bad = new Utf8().firstBad(bytes, 0, bytes.length);
         if (bad >= 0) {
             long line = 1;
             for (int i = 0; i < bad; i++) {

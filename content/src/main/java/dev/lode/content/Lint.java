@@ -3,7 +3,10 @@ package dev.lode.content;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.time.NanoClock;
 import dev.lode.storage.pack.PackKnobs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -60,8 +63,7 @@ public final class Lint {
                 // Every cell would be of an unknown room: one finding says more than a million.
                 return findings.report(scan.rooms().size(), 0, 0, false);
             }
-            scan.readCells(
-                    (room, cell) -> places.add(CellDuplicates.place(room, cell.site, cell.spot)));
+            scan.readCells(CellsAt.START, Places::new, taken -> taken.addTo(places));
             if (!broken()) {
                 scan.checkKeys();
                 scan.checkWays(true);
@@ -73,6 +75,35 @@ public final class Lint {
             // A hunt.yaml that cannot be read, or a disk that refuses.
             findings.found(e.finding());
             return findings.report(0, 0, 0, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The places of the cells of one portion.
+    private static final class Places implements CellTaker {
+        private static final int FIRST = 1 << 10;
+
+        private long[] places = new long[FIRST];
+        private int count;
+
+        @Override
+        public void clear() {
+            count = 0;
+        }
+
+        @Override
+        public void cell(int room, CellLine cell) {
+            if (count == places.length) {
+                places = Arrays.copyOf(places, 2 * count);
+            }
+            places[count++] = CellDuplicates.place(room, cell.site, cell.spot);
+        }
+
+        void addTo(CellDuplicates duplicates) {
+            for (int i = 0; i < count; i++) {
+                duplicates.add(places[i]);
+            }
         }
     }
 
@@ -89,6 +120,7 @@ public final class Lint {
         Map<Long, Long> firstLines = new HashMap<>();
         long[] found = {0};
         CellReader reader = new CellReader(folder.cells(), limits);
+        RoomFinder finder = new RoomFinder(rooms);
         CellLine cell = new CellLine();
         try (JsonLines lines = new JsonLines(folder.cells(), limits.lineBytesMax())) {
             while (true) {
@@ -96,12 +128,12 @@ public final class Lint {
                     if (!lines.next()) {
                         break;
                     }
-                    reader.read(lines.bytes(), lines.length(), lines.line(), cell);
+                    reader.read(lines.bytes(), 0, lines.length(), lines.line(), cell);
                 } catch (ContentException e) {
                     // Told in the first reading.
                     continue;
                 }
-                int room = rooms.find(cell.room);
+                int room = finder.find(cell.room);
                 long place = CellDuplicates.place(room, cell.site, cell.spot);
                 if (room >= 0 && told.contains(place)) {
                     Long first = firstLines.putIfAbsent(place, cell.line);

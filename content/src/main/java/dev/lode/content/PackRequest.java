@@ -8,4 +8,15 @@ import java.nio.file.Path;
 /// @param folder the authoring folder
 /// @param pack the file to write, NAME.lode; NAME.secret is written beside it
 /// @param settings the bounds, as knobs
-public record PackRequest(Path folder, Path pack, Settings settings) {}
+/// @param fresh whether what a pack that was killed has sorted is thrown away
+public record PackRequest(Path folder, Path pack, Settings settings, boolean fresh) {
+
+    /// A request that goes on where a pack that was killed has stopped.
+    ///
+    /// @param folder the authoring folder
+    /// @param pack the file to write
+    /// @param settings the bounds, as knobs
+    public PackRequest(Path folder, Path pack, Settings settings) {
+        this(folder, pack, settings, false);
+    }
+}

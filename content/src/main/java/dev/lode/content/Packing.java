@@ -25,9 +25,11 @@ import java.util.Map;
 ///
 /// Blobs are stored as minimal JSON: the author's text without white space between tokens and
 /// without the member `key`, otherwise byte for byte as written. Packing stops at the first thing
-/// that lint would find; what is under the pack's name then is what was there before.
+/// that lint would find; what is under the pack's name then is what was there before. A pack that
+/// was killed is taken up where its sort stopped, if the folder is as it was.
 ///
-/// Memory: as [Lint], plus what [PackWriter] takes; nothing grows with the cells.
+/// Memory: as [Lint], plus what [PackWriter] takes and a few batches a worker; nothing grows with
+/// the cells.
 public final class Packing {
     private final PackRequest request;
     private final AuthoringFolder folder;
@@ -63,17 +65,27 @@ public final class Packing {
             throw new ContentException(
                     request.pack(), 0, Code.FILE, "its folder is not there", "make the folder");
         }
+        String input = InputIdentity.of(folder, reading());
         try (FolderScan scan =
                         new FolderScan(
                                 folder, limits, new TempFiles(temp), FindingSink.STOP, meter);
-                PackWriter writer = PackWriter.create(request.pack(), options)) {
+                PackWriter writer =
+                        PackWriter.create(request.pack(), options, input, request.fresh())) {
             HuntFile hunt = scan.readHunt();
             RoomBook rooms = scan.readRooms();
             scan.checkWays(false);
             for (int room = 0; room < rooms.size(); room++) {
                 writer.addRoom(rooms.fingerprint(room));
             }
-            readCells(scan, rooms, writer);
+            new CellPacking(scan, writer).run();
+            if (!InputIdentity.of(folder, reading()).equals(input)) {
+                throw new ContentException(
+                        folder.path(),
+                        0,
+                        Code.FILE,
+                        "a file was changed while it was read",
+                        "run lode pack again when nothing writes there");
+            }
             scan.checkKeys();
             scan.checkWays(true);
             for (Map.Entry<String, HiddenPlace> key : scan.keys().entrySet()) {
@@ -100,6 +112,16 @@ public final class Packing {
         }
     }
 
+    /// What, beside the files, decides which cells come out of them.
+    private String reading() {
+        return "compressor %s, blobBytesMax %d, lineBytesMax %d, depthMax %d"
+                .formatted(
+                        options.compressor(),
+                        limits.blobBytesMax(),
+                        limits.lineBytesMax(),
+                        limits.depthMax());
+    }
+
     /// Draws the secret last, and takes it back where there will be no pack that it belongs to.
     private PackInfo finish(PackWriter writer, byte[] meta, SectionWriter graph)
             throws IOException {
@@ -115,38 +137,6 @@ public final class Packing {
             if (!done && drawn && Files.notExists(request.pack())) {
                 Files.deleteIfExists(file);
             }
-        }
-    }
-
-    private static void readCells(FolderScan scan, RoomBook rooms, PackWriter writer)
-            throws IOException {
-        // The disk's refusal on its way through the reading.
-        final class Refused extends RuntimeException {
-            private static final long serialVersionUID = 1L;
-            private final transient IOException why;
-
-            Refused(IOException why) {
-                super(why);
-                this.why = why;
-            }
-        }
-        try {
-            scan.readCells((room, cell) -> {
-                try {
-                    writer.addCell(
-                            rooms.fingerprint(room),
-                            cell.site,
-                            cell.spot,
-                            cell.blob,
-                            0,
-                            cell.blobBytes,
-                            cell.line);
-                } catch (IOException e) {
-                    throw new Refused(e);
-                }
-            });
-        } catch (Refused refused) {
-            throw refused.why;
         }
     }
 

@@ -6,11 +6,9 @@ import java.util.Arrays;
 
 /// All rooms of a hunt by fingerprint: line, number of sites, and where the spool has them.
 ///
-/// Threads: one while it grows. Memory: 39 to 78 bytes a room, whatever its sites; rooms themselves
-/// stay in the [RoomSpool].
+/// Threads: one while it grows, then any. Memory: 39 to 78 bytes a room, whatever its sites; rooms
+/// themselves stay in the [RoomSpool].
 final class RoomBook {
-    private static final int CACHE = 1 << 12;
-
     private final String hunt;
     private long[] fingerprints = new long[1024];
     private long[] lines = new long[1024];
@@ -20,15 +18,9 @@ final class RoomBook {
     private int[] slots = new int[4096];
     private int size;
 
-    /// Rooms that were asked for lately, for cells come in runs of one room.
-    private final String[] cachedNames = new String[CACHE];
-
-    private final int[] cachedRooms = new int[CACHE];
-
     RoomBook(String hunt) {
         this.hunt = hunt;
         Arrays.fill(slots, -1);
-        Arrays.fill(cachedNames, "");
     }
 
     int size() {
@@ -63,16 +55,7 @@ final class RoomBook {
 
     /// The index of a room by its name, or -1.
     int find(String name) {
-        int cache = name.hashCode() & (CACHE - 1);
-        if (cachedNames[cache].equals(name) && !name.isEmpty()) {
-            return cachedRooms[cache];
-        }
-        int room = Names.faultOfRoom(name).isPresent() ? -1 : find(fingerprint(name));
-        if (room >= 0) {
-            cachedNames[cache] = name;
-            cachedRooms[cache] = room;
-        }
-        return room;
+        return Names.faultOfRoom(name).isPresent() ? -1 : find(fingerprint(name));
     }
 
     long fingerprint(int room) {

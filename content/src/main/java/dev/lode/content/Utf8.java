@@ -22,19 +22,20 @@ final class Utf8 {
                     .onUnmappableCharacter(CodingErrorAction.REPORT);
     private final CharBuffer room = CharBuffer.allocate(4096);
 
-    /// The offset of the first byte that is not UTF-8, or -1 where all is well.
-    int firstBad(byte[] bytes, int length) {
-        int at = ascii(bytes, length);
-        if (at == length) {
+    /// The offset from `from` of the first byte that is not UTF-8, or -1 where all is well.
+    int firstBad(byte[] bytes, int from, int length) {
+        int end = from + length;
+        int at = ascii(bytes, from, end);
+        if (at == end) {
             return -1;
         }
-        ByteBuffer in = ByteBuffer.wrap(bytes, at, length - at);
+        ByteBuffer in = ByteBuffer.wrap(bytes, at, end - at);
         decoder.reset();
         while (true) {
             room.clear();
             CoderResult result = decoder.decode(in, room, true);
             if (result.isError()) {
-                return in.position();
+                return in.position() - from;
             }
             if (result.isUnderflow()) {
                 return -1;
@@ -42,13 +43,13 @@ final class Utf8 {
         }
     }
 
-    private static int ascii(byte[] bytes, int length) {
+    private static int ascii(byte[] bytes, int from, int end) {
         MemorySegment memory = MemorySegment.ofArray(bytes);
-        int at = 0;
-        while (at + Long.BYTES <= length && (memory.get(Layouts.I64, at) & HIGH_BITS) == 0) {
+        int at = from;
+        while (at + Long.BYTES <= end && (memory.get(Layouts.I64, at) & HIGH_BITS) == 0) {
             at += Long.BYTES;
         }
-        while (at < length && bytes[at] >= 0) {
+        while (at < end && bytes[at] >= 0) {
             at++;
         }
         return at;

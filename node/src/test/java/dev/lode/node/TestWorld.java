@@ -68,6 +68,7 @@ public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<K
                         16,
                         64 << 10,
                         Compressor.FAST,
+                        2,
                         Optional.empty(),
                         PackProgress.NONE);
         try (PackWriter writer = PackWriter.create(pack, options)) {

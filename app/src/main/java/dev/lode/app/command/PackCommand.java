@@ -29,6 +29,11 @@ final class PackCommand implements Callable<Integer> {
             description = "The pack to write (otherwise FOLDER's name with .lode, here).")
     private @Nullable Path output;
 
+    @Option(
+            names = "--fresh",
+            description = "Begin anew where a pack of the same folder was killed on its way.")
+    private boolean fresh;
+
     PackCommand(Invocation run) {
         this.run = run;
     }
@@ -41,7 +46,7 @@ final class PackCommand implements Callable<Integer> {
         }
         PackResult result;
         try (ProgressLine progress = run.progress()) {
-            result = Packing.run(new PackRequest(folder, pack, run.settings()), progress);
+            result = Packing.run(new PackRequest(folder, pack, run.settings(), fresh), progress);
         }
         Console console = run.console();
         result.notes().forEach(console::note);

@@ -19,6 +19,10 @@ public final class CellRef {
     /// CRC-32C of the stored block and the cell's key.
     public int checksum;
 
+    /// Which file of a hunt's content the offset counts in: set by whoever asks several files, left
+    /// alone by [#set].
+    public int file;
+
     /// Makes one that points nowhere.
     public CellRef() {}
 

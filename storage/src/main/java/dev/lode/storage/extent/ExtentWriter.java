@@ -22,8 +22,7 @@ public final class ExtentWriter {
     private static final int HEAD_BUFFER_BYTES = 64 << 10;
     private static final int NONE = -1;
 
-    private final int[] rooms;
-    private final long[] cells;
+    private final ExtentPlan plan;
     private final Directory directory = new Directory(new byte[Directory.BYTES]);
     private final Checksum checksum = new Checksum();
     private final TreeWriter tree;
@@ -40,6 +39,7 @@ public final class ExtentWriter {
     private int partition = NONE;
     private int lastPartition = NONE;
     private int ordinal = NONE;
+    private int roomCount;
     private long roomFp;
     private long roomCells;
     private long plainTotal;
@@ -48,16 +48,14 @@ public final class ExtentWriter {
     ///
     /// @param file takes it
     /// @param headsAt offset where it begins, a multiple of the page size
-    /// @param rooms of each of the 65,536 partitions
-    /// @param cells of each of the 65,536 partitions
-    public ExtentWriter(FileChannel file, long headsAt, int[] rooms, long[] cells) {
-        this.rooms = rooms;
-        this.cells = cells;
+    /// @param plan what it will hold
+    public ExtentWriter(FileChannel file, long headsAt, ExtentPlan plan) {
+        this.plan = plan;
         this.headsAt = headsAt;
         headAt = headsAt + Directory.BYTES;
         long end = headAt;
         for (int p = 0; p < Directory.PARTITIONS; p++) {
-            end += rooms[p] == 0 ? 0 : ChunkShape.of(rooms[p], cells[p]).headBytes();
+            end += plan.rooms(p) == 0 ? 0 : shapeOf(p).headBytes();
         }
         headsEnd = end;
         blobsAt = (end + ChunkShape.PAGE_BYTES - 1) & -ChunkShape.PAGE_BYTES;
@@ -75,8 +73,9 @@ public final class ExtentWriter {
     /// Adds the next room.
     ///
     /// @param fingerprint above every one before, unsigned
+    /// @param roomOrdinal above every one before in its partition
     /// @throws IOException where the disk refuses
-    public void room(long fingerprint) throws IOException {
+    public void room(long fingerprint, int roomOrdinal) throws IOException {
         int of = (int) (fingerprint >>> 48);
         if (of != partition) {
             endChunk();
@@ -84,7 +83,12 @@ public final class ExtentWriter {
         } else {
             endRoom();
         }
-        ordinal++;
+        if (roomOrdinal <= ordinal || roomOrdinal > plan.ordinalMax(of)) {
+            throw new IllegalStateException(
+                    "ordinal " + roomOrdinal + " of partition " + of + " was not announced");
+        }
+        ordinal = roomOrdinal;
+        roomCount++;
         roomFp = fingerprint;
         roomCells = 0;
     }
@@ -160,14 +164,19 @@ public final class ExtentWriter {
         return blobs.position() - blobsAt;
     }
 
+    private ChunkShape shapeOf(int of) {
+        return ChunkShape.of(plan.rooms(of), plan.cells(of));
+    }
+
     private void beginChunk(int of) throws IOException {
-        if (of <= lastPartition || rooms[of] == 0) {
+        if (of <= lastPartition || plan.rooms(of) == 0) {
             throw new IllegalStateException("partition " + of + " was not announced, or too late");
         }
         partition = of;
         lastPartition = of;
         ordinal = NONE;
-        shape = ChunkShape.of(rooms[of], cells[of]);
+        roomCount = 0;
+        shape = shapeOf(of);
         roomEntries.moveTo(headAt + ChunkShape.HEADER_BYTES);
         tree.begin(shape.tree(), headAt + shape.treeAt());
     }
@@ -183,7 +192,7 @@ public final class ExtentWriter {
             return;
         }
         endRoom();
-        if (ordinal + 1 != rooms[partition]) {
+        if (roomCount != plan.rooms(partition)) {
             throw new IllegalStateException("partition " + partition + " lacks rooms");
         }
         roomEntries.fillTo(headAt + shape.treeAt(), (byte) 0);
@@ -194,8 +203,8 @@ public final class ExtentWriter {
         var header =
                 new ChunkHeader(
                                 partition,
-                                rooms[partition],
-                                cells[partition],
+                                plan.rooms(partition),
+                                plan.cells(partition),
                                 shape.headBytes(),
                                 blobBytes,
                                 pagesCheck,

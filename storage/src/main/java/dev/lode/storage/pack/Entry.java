@@ -1,7 +1,9 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.CellKey;
+import dev.lode.base.Layouts;
 import dev.lode.storage.index.Checksum;
+import java.lang.foreign.MemorySegment;
 
 /// The head of a sorted record: a room, a cell of it, or the key of a cell.
 ///
@@ -11,6 +13,9 @@ import dev.lode.storage.index.Checksum;
 final class Entry {
     /// Bytes of the head of a record in a run.
     static final int HEAD_BYTES = 36;
+
+    /// Where a head says how long its payload is.
+    static final int STORED_BYTES_AT = 24;
 
     /// The order of a room before its cells.
     static final long ROOM = 0;
@@ -40,6 +45,36 @@ final class Entry {
 
     static int spot(long order) {
         return (int) (((order - 2) >>> 1) % CellKey.SPOTS);
+    }
+
+    /// Writes the head of a record whose payload lies behind it already.
+    static void write(
+            byte[] into,
+            int at,
+            long roomFp,
+            long order,
+            long line,
+            int storedBytes,
+            int plainBytes,
+            Checksum checks) {
+        MemorySegment head = MemorySegment.ofArray(into);
+        head.set(Layouts.I64, at, roomFp);
+        head.set(Layouts.I64, at + 8L, order);
+        head.set(Layouts.I64, at + 16L, line);
+        head.set(Layouts.I32, at + (long) STORED_BYTES_AT, storedBytes);
+        head.set(Layouts.I32, at + 28L, plainBytes);
+        head.set(Layouts.I32, at + 32L, check(checks, into, at, storedBytes));
+    }
+
+    /// Reads the head of a record.
+    void read(byte[] from, int at) {
+        MemorySegment head = MemorySegment.ofArray(from);
+        roomFp = head.get(Layouts.I64, at);
+        order = head.get(Layouts.I64, at + 8L);
+        line = head.get(Layouts.I64, at + 16L);
+        storedBytes = head.get(Layouts.I32, at + (long) STORED_BYTES_AT);
+        plainBytes = head.get(Layouts.I32, at + 28L);
+        checksum = head.get(Layouts.I32, at + 32L);
     }
 
     /// The checksum of a record: of its head without the checksum, and of its payload.

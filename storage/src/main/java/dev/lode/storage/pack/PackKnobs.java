@@ -1,6 +1,7 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.knob.Knob;
+import dev.lode.base.knob.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,21 @@ public final class PackKnobs {
     public static final Knob<Long> MERGE_RUNS_MAX =
             Knob.count(
                     "pack.mergeRunsMax",
-                    128,
+                    512,
                     2,
                     1024,
                     "Each run costs an open file and a part of the sort memory while merging.");
+
+    /// Threads that make cells ready.
+    public static final Knob<Optional<Long>> WORKERS =
+            Knob.count(
+                            "pack.workers",
+                            1,
+                            1,
+                            256,
+                            "Threads that check and compress cells; off is one a core. Each costs"
+                                    + " about 5 MiB. The pack's bytes do not depend on it.")
+                    .offUnlessSet();
 
     /// Which compressor.
     public static final Knob<String> COMPRESSOR =
@@ -64,10 +76,20 @@ public final class PackKnobs {
             List.of(
                     BLOB_BYTES_MAX,
                     SORT_BYTES,
+                    WORKERS,
                     MERGE_RUNS_MAX,
                     COMPRESSOR,
                     TEMP_FOLDER,
                     DAMAGES_MAX);
+
+    /// How many threads make cells ready.
+    ///
+    /// @param settings effective knobs
+    /// @return [#WORKERS], or the cores that the process may use
+    public static int workers(Settings settings) {
+        return Math.toIntExact(
+                settings.get(WORKERS).orElse((long) Runtime.getRuntime().availableProcessors()));
+    }
 
     private PackKnobs() {}
 }

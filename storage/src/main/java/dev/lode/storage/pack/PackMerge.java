@@ -17,6 +17,7 @@ final class PackMerge {
     private final List<HiddenKey> placed = new ArrayList<>();
     private boolean hasRoom;
     private long roomFp;
+    private int ordinal;
     private long order = NO_ORDER;
     private long line;
     private long cell;
@@ -28,17 +29,16 @@ final class PackMerge {
     }
 
     /// Writes every record; returns the keys with their cells, in the order of these.
-    List<HiddenKey> run(RunMerge records, long cells, PackProgress progress) throws IOException {
+    List<HiddenKey> run(RecordFeed records, long cells, PackProgress progress) throws IOException {
         long done = 0;
         while (records.next()) {
-            Run.Reader record = records.current();
-            Entry entry = record.entry;
+            Entry entry = records.entry;
             if (entry.order == Entry.ROOM) {
                 room(entry);
             } else if (Entry.isKey(entry.order)) {
                 key(entry);
             } else {
-                cell(entry, record);
+                cell(entry, records);
                 if (++done % REPORT_EVERY == 0) {
                     progress.at(PackProgress.Stage.MERGE, done, cells);
                 }
@@ -52,13 +52,14 @@ final class PackMerge {
         if (hasRoom && entry.roomFp == roomFp) {
             throw new RefusedContent.DuplicateRoom(roomFp);
         }
+        ordinal = hasRoom && entry.roomFp >>> 48 == roomFp >>> 48 ? ordinal + 1 : 0;
         hasRoom = true;
         roomFp = entry.roomFp;
         order = NO_ORDER;
-        extent.room(roomFp);
+        extent.room(roomFp, ordinal);
     }
 
-    private void cell(Entry entry, Run.Reader record) throws IOException {
+    private void cell(Entry entry, RecordFeed record) throws IOException {
         if (!hasRoom || entry.roomFp != roomFp) {
             throw new RefusedContent.UnknownRoom(entry.roomFp, entry.line);
         }

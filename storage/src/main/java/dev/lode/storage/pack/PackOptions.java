@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param mergeRunsMax how many runs are merged at once
 /// @param blobBytesMax the longest document that is taken
 /// @param compressor which LZ4 compressor
+/// @param workers threads that make cells ready and that read runs which were left
 /// @param tempFolder where runs are kept; beside the pack where empty
 /// @param progress hears how far it has come
 public record PackOptions(
@@ -17,6 +18,7 @@ public record PackOptions(
         int mergeRunsMax,
         int blobBytesMax,
         Compressor compressor,
+        int workers,
         Optional<Path> tempFolder,
         PackProgress progress) {
 
@@ -41,6 +43,7 @@ public record PackOptions(
                 settings.get(PackKnobs.COMPRESSOR).equals("high")
                         ? Compressor.HIGH
                         : Compressor.FAST,
+                PackKnobs.workers(settings),
                 settings.get(PackKnobs.TEMP_FOLDER),
                 progress);
     }

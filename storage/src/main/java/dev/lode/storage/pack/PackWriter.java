@@ -1,68 +1,90 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.CellKey;
-import dev.lode.storage.blob.BlobDecoder;
-import dev.lode.storage.extent.ChunkShape;
-import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
+import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.extent.ExtentWriter;
 import dev.lode.storage.index.CellValue;
-import dev.lode.storage.index.Region;
+import dev.lode.storage.index.Checksum;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Factory;
 
 /// Writes a pack from rooms, cells and keys in any order.
 ///
-/// Threads: owned by one. Memory: the sort buffer or, while merging, as much for the runs; the
-/// keys; 3 MiB of counts and directory; never the content, whatever its size. Disk: runs of about
-/// the size of the pack, beside it or in the folder that the options name. Errors: where anything
-/// fails, or this is closed before [#finish], nothing stays behind; a pack appears under its name
-/// only when all of it is on the disk. What a killed pack has left is removed, and said, by the
-/// next one.
+/// Cells come one by one ([#addCell]) or in batches that other threads made ready ([#newBatch],
+/// [#add]); the pack is the same. A writer that was told which input it packs notes with each run
+/// where the input stood ([#spill]); where such a pack is killed, [#create] for the same input goes
+/// on from the last note.
+///
+/// Threads: owned by one, beside those that it starts; batches are filled by any. Memory: the bytes
+/// of the sort or, while merging, as much for the runs; the keys; 8 MiB of counts, directory and
+/// buffers; never the content, whatever its size. Disk: runs of about the size of the pack, beside
+/// it or in the folder that the options name. Errors: where anything fails, or this is closed
+/// before [#finish], nothing stays behind; a pack appears under its name only when all of it is on
+/// the disk. What a killed pack has left is taken up or removed, and said, by the next one.
 public final class PackWriter implements AutoCloseable {
     /// The longest public description of a hunt.
     public static final int META_BYTES_MAX = 16 << 20;
 
-    private static final int OUT_BUFFER_BYTES = 1 << 20;
-    private static final int REPORT_EVERY = 1 << 12;
+    /// The sort's memory is shared out: three eighths to the cells that come in, as much to those
+    /// that are being written out, the rest to rooms and keys.
+    private static final int SORT_SHARES = 8;
+
+    private static final int CELL_SHARES = 3;
+
+    /// Cells that come one by one are gathered up to so many bytes.
+    private static final int SINGLE_BYTES = 64 << 10;
+
+    private static final int SINGLES = 64;
 
     private final PackOptions options;
     private final WorkFiles files;
     private final RunSet runs;
-    private final LZ4Compressor compressor;
-    private final int[] rooms = new int[Directory.PARTITIONS];
-    private final long[] cells = new long[Directory.PARTITIONS];
+    private final Spiller spiller;
+    private final ExtentPlan plan = new ExtentPlan();
     private final List<HiddenKey> keys = new ArrayList<>();
     private final Set<String> keyIds = new HashSet<>();
     private final Set<Integer> prizes = new HashSet<>();
-    private SortBuffer buffer;
+    private final List<byte[]> marks;
+    private final CellBatch single;
+    private final byte[] label = new byte[Entry.HEAD_BYTES];
+    private final Checksum checks = new Checksum();
+    private SortBuffer labels;
+    private SortBuffer cells;
     private long roomsTotal;
     private long cellsTotal;
     private int plainBytesMax = 1;
     private long writtenBytes;
 
-    private PackWriter(PackOptions options, WorkFiles files) {
+    private PackWriter(PackOptions options, WorkFiles files, Optional<String> input)
+            throws IOException {
         this.options = options;
         this.files = files;
         runs = new RunSet(files.runs(), options.sortBytes(), options.mergeRunsMax());
-        buffer = new SortBuffer(options.sortBytes());
-        var lz4 = LZ4Factory.fastestInstance();
-        compressor =
-                switch (options.compressor()) {
-                    case FAST -> lz4.fastCompressor();
-                    case HIGH -> lz4.highCompressor();
-                };
+        long share = options.sortBytes() / SORT_SHARES;
+        labels = new SortBuffer(options.sortBytes() - 2 * CELL_SHARES * share);
+        cells = new SortBuffer(CELL_SHARES * share);
+        var checkpoints = new Checkpoints(files.runs());
+        if (files.resumed()) {
+            marks = takeUp(checkpoints.find(options.workers()));
+        } else {
+            marks = List.of();
+            if (input.isPresent()) {
+                checkpoints.begin(input.get());
+            }
+        }
+        spiller = new Spiller(runs, checkpoints, new SortBuffer(CELL_SHARES * share));
+        single = newBatch();
     }
 
-    /// Begins a pack.
+    /// Begins a pack; removes what an earlier one left.
     ///
     /// @param pack the file to be, such as `world.lode`; replaced when the new one is whole
     /// @param options how
@@ -70,11 +92,78 @@ public final class PackWriter implements AutoCloseable {
     /// @throws IOException where the folder cannot be written or another pack is being written
     ///   there
     public static PackWriter create(Path pack, PackOptions options) throws IOException {
+        return create(pack, options, Optional.empty(), true);
+    }
+
+    /// Begins a pack of an input that can be told from others, or goes on with one that was killed
+    /// while it read the same.
+    ///
+    /// @param pack the file to be, such as `world.lode`; replaced when the new one is whole
+    /// @param options how
+    /// @param input names the input and all that decides how it is read; the same text for the same
+    ///   content only
+    /// @param fresh whether what was sorted before is thrown away
+    /// @return the writer; [#marks] says where to go on
+    /// @throws IOException where the folder cannot be written or another pack is being written
+    ///   there
+    public static PackWriter create(Path pack, PackOptions options, String input, boolean fresh)
+            throws IOException {
+        return create(pack, options, Optional.of(input), fresh);
+    }
+
+    private static PackWriter create(
+            Path pack, PackOptions options, Optional<String> input, boolean fresh)
+            throws IOException {
         if (options.blobBytesMax() >= 1 << CellValue.LENGTH_BITS || options.blobBytesMax() < 1) {
             throw new IllegalArgumentException(
                     "blobBytesMax " + options.blobBytesMax() + " is not a length of 24 bits");
         }
-        return new PackWriter(options, WorkFiles.create(pack, options));
+        WorkFiles files =
+                WorkFiles.create(
+                        pack,
+                        options,
+                        kept -> !fresh && input.isPresent() && Checkpoints.of(kept, input.get()));
+        boolean begun = false;
+        try {
+            var writer = new PackWriter(options, files, input);
+            begun = true;
+            return writer;
+        } finally {
+            if (!begun) {
+                files.close();
+            }
+        }
+    }
+
+    private List<byte[]> takeUp(Checkpoints.Found found) {
+        long bytes = 0;
+        for (Run run : found.runs()) {
+            runs.take(run);
+            bytes += run.bytes();
+        }
+        plan.merge(found.seen().plan());
+        cellsTotal = found.seen().cells();
+        plainBytesMax = found.seen().plainBytesMax();
+        writtenBytes = bytes;
+        options.progress()
+                .note(
+                        "going on with %d cells in %d sorted runs (%d bytes) in %s, left by a pack of the same content that was ended"
+                                .formatted(cellsTotal, found.runs().size(), bytes, files.runs()));
+        return found.marks();
+    }
+
+    /// What was given to [#spill] with each run that this writer took up, in their order.
+    ///
+    /// @return nothing where it began anew
+    public List<byte[]> marks() {
+        return marks;
+    }
+
+    /// How many cells have been added, those that were taken up included.
+    ///
+    /// @return cells
+    public long cells() {
+        return cellsTotal + single.count();
     }
 
     /// Adds a room.
@@ -83,13 +172,62 @@ public final class PackWriter implements AutoCloseable {
     /// @throws IOException where the disk refuses
     public void addRoom(long roomFp) throws IOException {
         int partition = (int) (roomFp >>> 48);
-        if (rooms[partition] == CellKey.ORDINALS) {
+        if (plan.rooms(partition) == CellKey.ORDINALS) {
             throw new RefusedContent.FullPartition(partition, CellKey.ORDINALS);
         }
-        rooms[partition]++;
+        plan.addRoom(partition);
         roomsTotal++;
-        reserve(0);
-        buffer.add(roomFp, Entry.ROOM, 0, 0, 0);
+        addLabel(roomFp, Entry.ROOM, 0);
+    }
+
+    /// Makes a batch that any thread can fill.
+    ///
+    /// @return an empty one
+    public CellBatch newBatch() {
+        var lz4 = LZ4Factory.fastestInstance();
+        return new CellBatch(
+                switch (options.compressor()) {
+                    case FAST -> lz4.fastCompressor();
+                    case HIGH -> lz4.highCompressor();
+                },
+                options.blobBytesMax());
+    }
+
+    /// Whether a batch can be added before the sort's memory must be written out.
+    ///
+    /// @param batch full
+    /// @return false where [#spill] comes first
+    public boolean takes(CellBatch batch) {
+        return cells.isEmpty() || cells.fits(batch.bytes(), batch.count());
+    }
+
+    /// Adds cells; their rooms may be added later. What does not fit the sort's memory is written
+    /// out, without a mark.
+    ///
+    /// @param batch may be cleared and filled again afterwards
+    /// @throws IOException where the disk refuses
+    public void add(CellBatch batch) throws IOException {
+        if (!takes(batch)) {
+            spill(Optional.empty());
+        }
+        for (int cell = 0; cell < batch.count(); cell++) {
+            long order = batch.order(cell);
+            long roomFp = batch.roomFp(cell);
+            cells.add(roomFp, order, batch.data(), batch.start(cell), batch.length(cell));
+            plan.addCell((int) (roomFp >>> 48), Entry.site(order), Entry.spot(order));
+        }
+        plainBytesMax = Math.max(plainBytesMax, batch.plainBytesMax());
+        cellsTotal += batch.count();
+        options.progress().at(PackProgress.Stage.SORT, cellsTotal, -1);
+    }
+
+    /// Writes out the cells that were added and notes where the input stands, on another thread;
+    /// where this pack is killed later, the next one goes on from there.
+    ///
+    /// @param mark whatever the reader of the input needs to go on behind the cells that were added
+    /// @throws IOException where the disk refuses this or what was written out before
+    public void spill(byte[] mark) throws IOException {
+        spill(Optional.of(mark));
     }
 
     /// Adds a cell; its room may be added later.
@@ -106,29 +244,9 @@ public final class PackWriter implements AutoCloseable {
     public void addCell(
             long roomFp, int site, int spot, byte[] json, int offset, int length, long line)
             throws IOException {
-        String wrong = wrongPlace(site, spot);
-        if (length < 1) {
-            wrong = "the blob is empty";
-        } else if (length > options.blobBytesMax()) {
-            wrong =
-                    "the blob has "
-                            + length
-                            + " bytes, more than content.blobBytesMax ("
-                            + options.blobBytesMax()
-                            + ")";
-        }
-        if (!wrong.isEmpty()) {
-            throw new RefusedContent.BadCell(line, wrong);
-        }
-        reserve(BlobDecoder.storedBytesMax(length));
-        int at = buffer.payloadAt();
-        byte[] into = buffer.data();
-        int stored = compressor.compress(json, offset, length, into, at, into.length - at);
-        buffer.add(roomFp, Entry.cellOrder(site, spot), line, stored, length);
-        cells[(int) (roomFp >>> 48)]++;
-        plainBytesMax = Math.max(plainBytesMax, length);
-        if (++cellsTotal % REPORT_EVERY == 0) {
-            options.progress().at(PackProgress.Stage.SORT, cellsTotal, -1);
+        single.add(roomFp, site, spot, json, offset, length, line);
+        if (single.bytes() >= Math.min(SINGLE_BYTES, options.sortBytes() / SINGLES)) {
+            addSingles();
         }
     }
 
@@ -146,7 +264,7 @@ public final class PackWriter implements AutoCloseable {
     public void addKey(
             long roomFp, int site, int spot, String keyId, int prize, String prizeId, int stock)
             throws IOException {
-        String wrong = wrongPlace(site, spot);
+        String wrong = CellBatch.wrongPlace(site, spot);
         if (wrongName(keyId) || wrongName(prizeId)) {
             wrong = "names of keys and prizes have 1 to 64 bytes of UTF-8";
         } else if (stock < 1 || prize < 0) {
@@ -159,8 +277,7 @@ public final class PackWriter implements AutoCloseable {
         if (!wrong.isEmpty()) {
             throw new RefusedContent.BadKey(keyId, wrong);
         }
-        reserve(0);
-        buffer.add(roomFp, Entry.keyOrder(site, spot), keys.size(), 0, 0);
+        addLabel(roomFp, Entry.keyOrder(site, spot), keys.size());
         keys.add(new HiddenKey(0, keyId, prize, prizeId, stock));
     }
 
@@ -182,16 +299,30 @@ public final class PackWriter implements AutoCloseable {
         }
         var derived = new Derived(secret);
         try {
-            spill();
-            buffer = new SortBuffer(0);
-            var extent = new ExtentWriter(files.channel(), Header.AREA_BYTES, rooms, cells);
+            addSingles();
+            spill(Optional.empty());
+            spiller.end();
+            spillLabels();
+            labels = new SortBuffer(0);
+            cells = new SortBuffer(0);
+            var extent = new ExtentWriter(files.channel(), Header.AREA_BYTES, plan);
             List<HiddenKey> placed;
-            try (var records = runs.merge(plainBytesMax)) {
+            try (var records = new RecordFeed(runs.merge(plainBytesMax))) {
                 placed = new PackMerge(extent, keys).run(records, cellsTotal, options.progress());
             }
             ExtentPlace place = extent.finish(plainBytesMax);
             options.progress().at(PackProgress.Stage.SEAL, 0, -1);
-            PackInfo info = seal(extent, place, placed, metaJson, graph, derived);
+            PackInfo info =
+                    new PackSeal(files.channel(), extent, place, derived)
+                            .seal(
+                                    new PackSeal.Counts(
+                                            roomsTotal,
+                                            cellsTotal,
+                                            plan.partitions(),
+                                            plainBytesMax),
+                                    placed,
+                                    metaJson,
+                                    graph);
             files.publish();
             return info;
         } catch (IOException e) {
@@ -204,108 +335,44 @@ public final class PackWriter implements AutoCloseable {
     /// @throws IOException where what was begun cannot be removed
     @Override
     public void close() throws IOException {
+        spiller.close();
         files.close();
     }
 
-    private PackInfo seal(
-            ExtentWriter extent,
-            ExtentPlace place,
-            List<HiddenKey> placed,
-            byte[] metaJson,
-            SectionWriter graph,
-            Derived derived)
-            throws IOException {
-        var out = new Region(files.channel(), OUT_BUFFER_BYTES, place.blobsEnd());
-        byte[] sealed = new SealedKeys(derived).seal(placed);
-        PagedOutput graphOut = paged(Section.Kind.GRAPH, out, graph);
-        PagedOutput keysOut =
-                paged(Section.Kind.KEYS, out, to -> to.write(sealed, 0, sealed.length));
-        PagedOutput metaOut =
-                paged(Section.Kind.META, out, to -> to.write(metaJson, 0, metaJson.length));
-        align(out);
-        var sections =
-                List.of(
-                        heads(extent, place),
-                        blobs(place),
-                        graphOut.writeChecks(),
-                        keysOut.writeChecks(),
-                        metaOut.writeChecks());
-        align(out);
-        var info =
-                new PackInfo(
-                        Header.FORMAT,
-                        roomsTotal,
-                        cellsTotal,
-                        placed.size(),
-                        (int) Arrays.stream(rooms).filter(count -> count > 0).count(),
-                        plainBytesMax,
-                        out.position() + Footer.BYTES,
-                        extent.plainBytes(),
-                        extent.storedBytes(),
-                        derived.id(),
-                        Commitments.root(Commitments.reveal(derived, placed)));
-        byte[] footer = new Footer(info, sections).bytes();
-        out.put(footer, 0, footer.length);
-        byte[] header = new Header(info.bytes(), info.secretId(), Footer.check(footer)).bytes();
-        out.moveTo(0);
-        out.put(header, 0, header.length);
-        out.flush();
-        return info;
-    }
-
-    private static PagedOutput paged(Section.Kind kind, Region out, SectionWriter writer)
-            throws IOException {
-        align(out);
-        var paged = new PagedOutput(kind, out);
-        writer.write(paged);
-        paged.end();
-        return paged;
-    }
-
-    private static void align(Region out) throws IOException {
-        out.fillTo(ChunkShape.aligned(out.position()), (byte) 0);
-    }
-
-    private static Section heads(ExtentWriter extent, ExtentPlace place) {
-        return new Section(
-                Section.Kind.HEADS,
-                extent.directoryCheck(),
-                place.headsAt(),
-                place.headsEnd() - place.headsAt(),
-                0);
-    }
-
-    private static Section blobs(ExtentPlace place) {
-        return new Section(
-                Section.Kind.BLOBS, 0, place.blobsAt(), place.blobsEnd() - place.blobsAt(), 0);
-    }
-
-    private void reserve(int payloadBytes) throws IOException {
-        while (!buffer.reserve(payloadBytes)) {
+    private void addLabel(long roomFp, long order, long line) throws IOException {
+        if (!labels.fits(label.length, 1) && !labels.isEmpty()) {
             try {
-                spill();
+                spillLabels();
             } catch (IOException e) {
                 throw DiskFull.explained(e, files.runs(), writtenBytes);
             }
         }
+        Entry.write(label, 0, roomFp, order, line, 0, 0, checks);
+        labels.add(roomFp, order, label, 0, label.length);
     }
 
-    private void spill() throws IOException {
-        if (!buffer.isEmpty()) {
-            writtenBytes += buffer.bytes();
-            runs.spill(buffer);
+    private void spillLabels() throws IOException {
+        if (!labels.isEmpty()) {
+            writtenBytes += labels.bytes();
+            runs.spillLabels(labels);
         }
     }
 
-    private static String wrongPlace(int site, int spot) {
-        return site < 0 || site >= CellKey.SITES || spot < 0 || spot >= CellKey.SPOTS
-                ? "site "
-                        + site
-                        + ", spot "
-                        + spot
-                        + " cannot be: sites are 0 to 255, spots 0 to"
-                        + " 1048575"
-                : "";
+    private void addSingles() throws IOException {
+        add(single);
+        single.clear();
+    }
+
+    private void spill(Optional<byte[]> mark) throws IOException {
+        if (cells.isEmpty()) {
+            return;
+        }
+        writtenBytes += cells.bytes();
+        try {
+            cells = spiller.swap(cells, mark);
+        } catch (IOException e) {
+            throw DiskFull.explained(e, files.runs(), writtenBytes);
+        }
     }
 
     private static boolean wrongName(String name) {

@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The records of several runs as one sorted sequence.
+/// The records of several chains of runs as one sorted sequence.
 ///
-/// Threads: owned by one. Memory: one buffer a run. Of equal records, that of the earlier line
+/// Threads: owned by one. Memory: one buffer a chain. Of equal records, that of the earlier line
 /// comes first.
 final class RunMerge implements AutoCloseable {
-    private final List<Run.Reader> readers = new ArrayList<>();
+    private final List<RunReader> readers = new ArrayList<>();
     private final int[] heap;
     private int size;
     private boolean began;
 
-    RunMerge(List<Run> runs, int windowBytes) throws IOException {
-        heap = new int[runs.size()];
+    RunMerge(List<List<Run>> chains, int windowBytes) throws IOException {
+        heap = new int[chains.size()];
         try {
-            for (Run run : runs) {
-                readers.add(new Run.Reader(run, windowBytes));
+            for (List<Run> chain : chains) {
+                readers.add(new RunReader(chain, windowBytes));
             }
         } catch (IOException e) {
             close();
@@ -45,7 +45,7 @@ final class RunMerge implements AutoCloseable {
     }
 
     /// The reader whose record it is.
-    Run.Reader current() {
+    RunReader current() {
         return readers.get(heap[0]);
     }
 

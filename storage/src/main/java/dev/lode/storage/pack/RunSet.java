@@ -10,17 +10,27 @@ import java.util.Queue;
 
 /// The sorted runs of a pack, and how many of them are merged at once.
 ///
-/// Threads: owned by one. Memory: while merging, about the bytes that sorting had, or two buffers
-/// of one record if that is more.
+/// Runs of cells and runs of labels (rooms and keys) are numbered apart, because the former outlive
+/// a pack that was killed and the latter are made anew.
+///
+/// Threads: runs of cells are added by one, runs of labels by one; all else once both are done.
+/// Memory: while merging, about the bytes that sorting had, or two buffers of one record if that is
+/// more.
 final class RunSet {
+    /// How names of runs of rooms and keys begin.
+    static final String LABELS = "labels-";
+
+    /// How names of runs that were merged of others begin.
+    static final String MERGED = "merged-";
+
     private static final int WINDOW_BYTES_MAX = 1 << 20;
     private static final int RUNS_LEAST = 2;
 
     private final Path folder;
     private final long memory;
     private final int runsMax;
-    private final Queue<Run> runs = new ArrayDeque<>();
-    private int named;
+    private final List<Run> cells = new ArrayList<>();
+    private final List<Run> labels = new ArrayList<>();
 
     RunSet(Path folder, long memory, int runsMax) {
         this.folder = folder;
@@ -28,11 +38,27 @@ final class RunSet {
         this.runsMax = runsMax;
     }
 
-    /// Writes what is in a buffer as one more run.
-    void spill(SortBuffer buffer) throws IOException {
-        try (var run = create()) {
-            buffer.spill(run);
-            runs.add(run.finish());
+    /// Takes up a run of cells that lies in the folder already.
+    void take(Run run) {
+        cells.add(run);
+    }
+
+    /// Writes the cells in a buffer as one more run.
+    Run spillCells(SortBuffer buffer) throws IOException {
+        return spill(buffer, Run.NAME, cells);
+    }
+
+    /// Writes the rooms and keys in a buffer as one more run.
+    void spillLabels(SortBuffer buffer) throws IOException {
+        spill(buffer, LABELS, labels);
+    }
+
+    private Run spill(SortBuffer buffer, String name, List<Run> into) throws IOException {
+        try (var writer = new Run.Writer(folder.resolve(name + into.size()))) {
+            buffer.spill(writer);
+            Run run = writer.finish();
+            into.add(run);
+            return run;
         }
     }
 
@@ -40,29 +66,56 @@ final class RunSet {
     RunMerge merge(int plainBytesMax) throws IOException {
         int record = Entry.HEAD_BYTES + BlobDecoder.storedBytesMax(plainBytesMax);
         int atOnce = (int) Math.max(RUNS_LEAST, Math.min(runsMax, memory / record));
-        while (runs.size() > atOnce) {
-            runs.add(mergeSome(Math.min(atOnce, runs.size() - atOnce + 1), record));
+        Queue<List<Run>> chains = new ArrayDeque<>(chains(labels));
+        chains.addAll(chains(cells));
+        int merged = 0;
+        while (chains.size() > atOnce) {
+            List<List<Run>> some = new ArrayList<>();
+            int count = Math.min(atOnce, chains.size() - atOnce + 1);
+            while (some.size() < count) {
+                some.add(chains.remove());
+            }
+            chains.add(List.of(mergeSome(some, MERGED + merged++, record)));
         }
-        return new RunMerge(List.copyOf(runs), window(runs.size(), record));
+        return new RunMerge(List.copyOf(chains), window(chains.size(), record));
     }
 
-    private Run mergeSome(int count, int record) throws IOException {
-        var some = new ArrayList<Run>();
-        while (some.size() < count) {
-            some.add(runs.remove());
+    /// Runs that can be read one behind the other as if they were one: content that comes in the
+    /// order of the pack makes a single chain, however many runs it has.
+    private static List<List<Run>> chains(List<Run> runs) {
+        List<List<Run>> chains = new ArrayList<>();
+        for (Run run : runs) {
+            List<Run> home =
+                    chains.stream()
+                            .filter(chain -> chain.getLast().endsBefore(run))
+                            .findFirst()
+                            .orElseGet(() -> {
+                                List<Run> begun = new ArrayList<>();
+                                chains.add(begun);
+                                return begun;
+                            });
+            home.add(run);
         }
-        try (var merge = new RunMerge(some, window(count, record));
-                var run = create()) {
+        return chains;
+    }
+
+    private Run mergeSome(List<List<Run>> some, String name, int record) throws IOException {
+        try (var merge = new RunMerge(some, window(some.size(), record));
+                var writer = new Run.Writer(folder.resolve(name))) {
             while (merge.next()) {
-                var reader = merge.current();
-                run.put(
-                        reader.bytes(),
-                        reader.payloadAt() - Entry.HEAD_BYTES,
-                        Entry.HEAD_BYTES + reader.entry.storedBytes);
+                RunReader at = merge.current();
+                writer.put(
+                        at.entry.roomFp,
+                        at.entry.order,
+                        at.bytes(),
+                        at.recordAt(),
+                        at.recordBytes());
             }
-            Run merged = run.finish();
-            for (Run old : some) {
-                old.delete();
+            Run merged = writer.finish();
+            for (List<Run> chain : some) {
+                for (Run old : chain) {
+                    old.delete();
+                }
             }
             return merged;
         }
@@ -71,9 +124,5 @@ final class RunSet {
     private int window(int count, int record) {
         long share = Math.min(memory / Math.max(count, 1), WINDOW_BYTES_MAX);
         return (int) Math.max(share, record);
-    }
-
-    private Run.Writer create() throws IOException {
-        return new Run.Writer(folder.resolve(Run.NAME + named++));
     }
 }

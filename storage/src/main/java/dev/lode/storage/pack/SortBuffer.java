@@ -1,35 +1,40 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.Layouts;
-import dev.lode.storage.index.Checksum;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Records in memory, until they are sorted and written as one run.
 ///
-/// Threads: owned by one. Memory: at most the bytes it was given; while it grows, half as much
-/// again.
+/// Threads: one at a time; handed from the one that fills it to the one that writes it. Memory: at
+/// most the bytes it was given, or what was added to it while it was empty if that is more; taken
+/// in pages as they are needed, and kept.
 final class SortBuffer {
-    private static final int FIRST_BYTES = 1 << 20;
+    private static final int PAGE_BYTES_MAX = 1 << 20;
+    private static final int PAGE_BYTES_LEAST = 1 << 10;
+    private static final int PAGES_LEAST = 16;
     private static final int FIRST_RECORDS = 1 << 10;
-    private static final int BYTES_A_RECORD = 8 + 8 + 4 + 4 + 4;
+    private static final int BYTES_A_RECORD = 8 + 8 + 8 + 4 + 4;
 
     private final long limit;
-    private final Checksum checks = new Checksum();
-    private byte[] data;
-    private MemorySegment memory;
+    private final int pageBytes;
+    private final List<byte[]> pages = new ArrayList<>();
+    private int page;
     private int used;
+    private long bytes;
     private int count;
+    private boolean inOrder = true;
     private long[] rooms = new long[FIRST_RECORDS];
     private long[] orders = new long[FIRST_RECORDS];
-    private int[] offsets = new int[FIRST_RECORDS];
-    private int[] sorted = new int[FIRST_RECORDS];
+    private long[] places = new long[FIRST_RECORDS];
+    private int[] sorted = new int[0];
 
     SortBuffer(long limit) {
         this.limit = limit;
-        data = new byte[(int) Math.min(FIRST_BYTES, limit)];
-        memory = MemorySegment.ofArray(data);
+        pageBytes = Math.clamp(limit / PAGES_LEAST, PAGE_BYTES_LEAST, PAGE_BYTES_MAX);
     }
 
     boolean isEmpty() {
@@ -38,68 +43,74 @@ final class SortBuffer {
 
     /// Bytes that a run of what is here would have.
     long bytes() {
-        return used;
+        return bytes;
     }
 
-    /// Makes room for one more record; false where the buffer must be spilled before.
-    boolean reserve(int payloadBytes) {
-        long need = (long) used + Entry.HEAD_BYTES + payloadBytes;
-        long whole = need + (count + 1L) * BYTES_A_RECORD;
-        if (count > 0 && (whole > limit || need > Integer.MAX_VALUE - 64)) {
-            return false;
-        }
-        if (need > data.length) {
-            long grown = Math.max(need, Math.min(2L * data.length, limit));
-            data = Arrays.copyOf(data, (int) Math.min(grown, Integer.MAX_VALUE - 64));
-            memory = MemorySegment.ofArray(data);
-        }
-        if (count == offsets.length) {
+    /// Whether so much more keeps the limit.
+    boolean fits(long moreBytes, int moreRecords) {
+        long whole =
+                bytes + moreBytes + 2L * pageBytes + (count + (long) moreRecords) * BYTES_A_RECORD;
+        return whole <= limit;
+    }
+
+    /// Adds a record: its head and what follows.
+    void add(long roomFp, long order, byte[] record, int at, int length) {
+        reserve(length);
+        System.arraycopy(record, at, pages.get(page), used, length);
+        if (count == places.length) {
             int more = count + (count >> 1);
             rooms = Arrays.copyOf(rooms, more);
             orders = Arrays.copyOf(orders, more);
-            offsets = Arrays.copyOf(offsets, more);
+            places = Arrays.copyOf(places, more);
         }
-        return true;
-    }
-
-    /// The array in which the payload of the next record is put, at [#payloadAt].
-    byte[] data() {
-        return data;
-    }
-
-    int payloadAt() {
-        return used + Entry.HEAD_BYTES;
-    }
-
-    /// Adds the record whose payload was put in place.
-    void add(long roomFp, long order, long line, int storedBytes, int plainBytes) {
-        memory.set(Layouts.I64, used, roomFp);
-        memory.set(Layouts.I64, used + 8L, order);
-        memory.set(Layouts.I64, used + 16L, line);
-        memory.set(Layouts.I32, used + 24L, storedBytes);
-        memory.set(Layouts.I32, used + 28L, plainBytes);
-        memory.set(Layouts.I32, used + 32L, Entry.check(checks, data, used, storedBytes));
+        inOrder &=
+                count == 0
+                        || Entry.compare(rooms[count - 1], orders[count - 1], roomFp, order) <= 0;
         rooms[count] = roomFp;
         orders[count] = order;
-        offsets[count] = used;
+        places[count] = (long) page << Integer.SIZE | used;
         count++;
-        used += Entry.HEAD_BYTES + storedBytes;
+        used += length;
+        bytes += length;
     }
 
     /// Writes every record, sorted and stable, and forgets them.
     void spill(Run.Writer run) throws IOException {
-        sort();
-        for (int i = 0; i < count; i++) {
-            int at = offsets[sorted[i]];
-            run.put(data, at, Entry.HEAD_BYTES + memory.get(Layouts.I32, at + 24L));
+        if (!inOrder) {
+            sort();
         }
+        for (int i = 0; i < count; i++) {
+            int record = inOrder ? i : sorted[i];
+            byte[] from = pages.get((int) (places[record] >>> Integer.SIZE));
+            int at = (int) places[record];
+            int stored =
+                    MemorySegment.ofArray(from).get(Layouts.I32, at + (long) Entry.STORED_BYTES_AT);
+            run.put(rooms[record], orders[record], from, at, Entry.HEAD_BYTES + stored);
+        }
+        pages.removeIf(kept -> kept.length > pageBytes);
+        page = 0;
         used = 0;
+        bytes = 0;
         count = 0;
+        inOrder = true;
+    }
+
+    private void reserve(int length) {
+        if (pages.isEmpty()) {
+            pages.add(new byte[Math.max(length, pageBytes)]);
+        }
+        while (pages.get(page).length - used < length) {
+            page++;
+            used = 0;
+            if (page == pages.size()) {
+                pages.add(new byte[Math.max(length, pageBytes)]);
+            }
+        }
     }
 
     private void sort() {
         if (sorted.length < count) {
-            sorted = new int[offsets.length];
+            sorted = new int[places.length];
         }
         int[] from = sorted;
         int[] to = new int[count];

@@ -24,16 +24,27 @@ final class WorkFiles implements AutoCloseable {
     private final Path temp;
     private final Path runs;
     private final FileChannel channel;
+    private final boolean resumed;
     private boolean published;
 
-    private WorkFiles(Path pack, Path temp, Path runs, FileChannel channel) {
+    private WorkFiles(Path pack, Path temp, Path runs, FileChannel channel, boolean resumed) {
         this.pack = pack;
         this.temp = temp;
         this.runs = runs;
         this.channel = channel;
+        this.resumed = resumed;
     }
 
-    static WorkFiles create(Path target, PackOptions options) throws IOException {
+    /// Which runs that were left by a pack may be kept.
+    interface Keeps {
+        /// Whether those in a folder may.
+        boolean test(Path runs) throws IOException;
+    }
+
+    /// Locks the pack to be.
+    ///
+    /// @param keeps asked where there are runs; those that it does not want are removed
+    static WorkFiles create(Path target, PackOptions options, Keeps keeps) throws IOException {
         Path pack = target.toAbsolutePath().normalize();
         Path folder = folder(pack);
         Path temp = folder.resolve(pack.getFileName() + ".tmp");
@@ -44,16 +55,24 @@ final class WorkFiles implements AutoCloseable {
         if (Files.isDirectory(pack)) {
             throw new IOException(pack + " is a folder; name a file to be written");
         }
-        removeLeftovers(temp, runs, options.progress());
+        removeLeftover(temp, options.progress());
         FileChannel channel = lock(temp);
         try {
-            Files.createDirectory(runs);
+            boolean kept = keptRuns(runs, options.progress(), keeps);
+            if (!kept) {
+                Files.createDirectory(runs);
+            }
+            return new WorkFiles(pack, temp, runs, channel, kept);
         } catch (IOException e) {
             channel.close();
             Files.deleteIfExists(temp);
             throw explained(e, runs);
         }
-        return new WorkFiles(pack, temp, runs, channel);
+    }
+
+    /// Whether the folder of runs was there before and was kept.
+    boolean resumed() {
+        return resumed;
     }
 
     /// The file that becomes the pack.
@@ -103,8 +122,7 @@ final class WorkFiles implements AutoCloseable {
         return parent;
     }
 
-    private static void removeLeftovers(Path temp, Path runs, PackProgress progress)
-            throws IOException {
+    private static void removeLeftover(Path temp, PackProgress progress) throws IOException {
         if (Files.exists(temp)) {
             lockOnce(temp).close();
             long bytes = Files.size(temp);
@@ -112,10 +130,19 @@ final class WorkFiles implements AutoCloseable {
             progress.note(
                     "removed " + temp + " (" + bytes + " bytes), left by a pack that was ended");
         }
-        if (Files.exists(runs)) {
-            removeRuns(runs);
-            progress.note("removed " + runs + ", left by a pack that was ended");
+    }
+
+    private static boolean keptRuns(Path runs, PackProgress progress, Keeps keeps)
+            throws IOException {
+        if (!Files.exists(runs)) {
+            return false;
         }
+        if (keeps.test(runs)) {
+            return true;
+        }
+        removeRuns(runs);
+        progress.note("removed " + runs + ", left by a pack that was ended");
+        return false;
     }
 
     private static FileChannel lock(Path temp) throws IOException {
@@ -177,7 +204,10 @@ final class WorkFiles implements AutoCloseable {
         if (!Files.isDirectory(runs)) {
             return;
         }
-        try (var files = Files.newDirectoryStream(runs, Run.NAME + "*")) {
+        String ours =
+                "{%s*,%s*,%s*,%s*}"
+                        .formatted(Run.NAME, RunSet.LABELS, RunSet.MERGED, Checkpoints.INPUT);
+        try (var files = Files.newDirectoryStream(runs, ours)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }

@@ -24,21 +24,24 @@ class ExtentTest {
     @BeforeEach
     void writeAnExtent() throws IOException {
         path = folder.resolve("extent");
-        int[] rooms = new int[Directory.PARTITIONS];
-        long[] cells = new long[Directory.PARTITIONS];
-        rooms[9] = ROOMS;
-        cells[9] = ROOMS * SPOTS;
-        rooms[10] = 1;
+        var plan = new ExtentPlan();
+        for (int room = 0; room < ROOMS; room++) {
+            plan.addRoom(9);
+            for (int spot = 0; spot < SPOTS; spot++) {
+                plan.addCell(9, 3, spot * 2);
+            }
+        }
+        plan.addRoom(10);
         try (var file = channel(StandardOpenOption.CREATE)) {
-            var writer = new ExtentWriter(file, 4096, rooms, cells);
+            var writer = new ExtentWriter(file, 4096, plan);
             for (int room = 0; room < ROOMS; room++) {
-                writer.room((9L << 48) + room * 10L);
+                writer.room((9L << 48) + room * 10L, room);
                 for (int spot = 0; spot < SPOTS; spot++) {
                     byte[] block = {(byte) room, (byte) spot};
                     writer.cell(writer.key(3, spot * 2), block, 0, 2, 1);
                 }
             }
-            writer.room(10L << 48);
+            writer.room(10L << 48, 0);
             place = writer.finish(1);
         }
     }
@@ -105,12 +108,16 @@ class ExtentTest {
 
     @Test
     void refusesToBeWrittenOtherThanAnnounced() throws IOException {
-        int[] rooms = new int[Directory.PARTITIONS];
-        rooms[9] = 2;
+        var plan = new ExtentPlan();
+        plan.addRoom(9);
+        plan.addRoom(9);
         try (var file = channel(StandardOpenOption.CREATE)) {
-            var writer = new ExtentWriter(file, 4096, rooms, new long[Directory.PARTITIONS]);
-            assertThatThrownBy(() -> writer.room(8L << 48)).hasMessageContaining("not announced");
-            writer.room(9L << 48);
+            var writer = new ExtentWriter(file, 4096, plan);
+            assertThatThrownBy(() -> writer.room(8L << 48, 0))
+                    .hasMessageContaining("not announced");
+            writer.room(9L << 48, 0);
+            assertThatThrownBy(() -> writer.room((9L << 48) + 1, 2))
+                    .hasMessageContaining("ordinal 2");
             assertThatThrownBy(() -> writer.finish(1)).hasMessageContaining("lacks rooms");
         }
     }

@@ -159,6 +159,7 @@ class PackWriterTest {
                         2,
                         1024,
                         PackOptions.Compressor.HIGH,
+                        2,
                         Optional.of(elsewhere),
                         look),
                 w -> {});

@@ -106,7 +106,13 @@ final class TestHunt {
 
     static PackOptions options(long sortBytes, int runs, PackProgress progress) {
         return new PackOptions(
-                sortBytes, runs, 64 << 10, PackOptions.Compressor.FAST, Optional.empty(), progress);
+                sortBytes,
+                runs,
+                64 << 10,
+                PackOptions.Compressor.FAST,
+                2,
+                Optional.empty(),
+                progress);
     }
 
     /// The ordinal that each room must have.
