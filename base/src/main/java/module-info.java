@@ -8,5 +8,6 @@ module dev.lode.base {
     exports dev.lode.base.hash;
     exports dev.lode.base.knob;
     exports dev.lode.base.memory;
+    exports dev.lode.base.os;
     exports dev.lode.base.time;
 }

@@ -3,7 +3,7 @@ package dev.lode.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lode.base.memory.OffHeap;
+import dev.lode.base.memory.Memory;
 import dev.lode.wire.FrameType;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
@@ -104,13 +104,13 @@ class EdgeLifeTest {
 
     @Test
     void aClosedEdgeGivesItsMemoryBack() throws Exception {
-        long before = OffHeap.reservedByOwner().getOrDefault("edge.inbox", 0L);
+        long before = Memory.of("edge.inbox").reserved();
         try (var other = new EdgeUnderTest()) {
             other.start();
             other.hunter();
-            assertThat(OffHeap.reservedByOwner().get("edge.inbox")).isGreaterThan(before);
+            assertThat(Memory.of("edge.inbox").reserved()).isGreaterThan(before);
         }
-        assertThat(OffHeap.reservedByOwner().get("edge.inbox")).isEqualTo(before);
+        assertThat(Memory.of("edge.inbox").reserved()).isEqualTo(before);
         edge.start();
     }
 }

@@ -2,23 +2,18 @@ package dev.lode.base.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Off-heap memory with an owner: every byte is accounted to a name until it is closed.
 ///
-/// Threads: any may allocate and read; the owner alone closes, after every user has stopped. Units:
-/// bytes.
+/// Threads: any may allocate and read; the owner alone closes, after every user has stopped.
+/// Memory: all that is reserved counts as used. Units: bytes.
 public final class OffHeap implements AutoCloseable {
-    private static final ConcurrentHashMap<String, LongAdder> RESERVED = new ConcurrentHashMap<>();
-
     private final Arena arena = Arena.ofShared();
-    private final LongAdder total;
+    private final Memory.Account total;
     private final LongAdder mine = new LongAdder();
 
-    private OffHeap(LongAdder total) {
+    private OffHeap(Memory.Account total) {
         this.total = total;
     }
 
@@ -27,7 +22,7 @@ public final class OffHeap implements AutoCloseable {
     /// @param owner who answers for the bytes, such as `node.slots`
     /// @return the account, empty
     public static OffHeap of(String owner) {
-        return new OffHeap(RESERVED.computeIfAbsent(owner, _ -> new LongAdder()));
+        return new OffHeap(Memory.account(owner));
     }
 
     /// Allocates zeroed memory aligned to 64 bytes.
@@ -37,7 +32,8 @@ public final class OffHeap implements AutoCloseable {
     public MemorySegment allocate(long bytes) {
         MemorySegment memory = arena.allocate(bytes, 64);
         mine.add(bytes);
-        total.add(bytes);
+        total.reserve(bytes);
+        total.use(bytes);
         return memory;
     }
 
@@ -48,18 +44,11 @@ public final class OffHeap implements AutoCloseable {
         return arena;
     }
 
-    /// What every owner holds now.
-    ///
-    /// @return bytes by owner, sorted by name
-    public static Map<String, Long> reservedByOwner() {
-        var sums = new TreeMap<String, Long>();
-        RESERVED.forEach((owner, sum) -> sums.put(owner, sum.sum()));
-        return sums;
-    }
-
     @Override
     public void close() {
         arena.close();
-        total.add(-mine.sumThenReset());
+        long bytes = mine.sumThenReset();
+        total.reserve(-bytes);
+        total.use(-bytes);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.base.CellKey;
+import dev.lode.base.memory.Memory;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.game.Seeds;
 import java.util.HashMap;
@@ -74,7 +75,7 @@ class KeyTableTest {
     void itsMemoryIsAccountedTo() {
         try (var account = OffHeap.of("test.keys.bytes")) {
             var _ = new KeyTable(account, 1024);
-            assertThat(OffHeap.reservedByOwner()).containsEntry("test.keys.bytes", 64L * 1024);
+            assertThat(Memory.of("test.keys.bytes").reserved()).isEqualTo(64L * 1024);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lode.storage.blob;
 
 import dev.lode.base.memory.OffHeap;
+import dev.lode.base.os.Native;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -14,7 +15,7 @@ final class PosixCall {
     final MemorySegment vector;
 
     PosixCall(OffHeap account) {
-        state = account.allocate(Math.max(Posix.callBytes(), Long.BYTES));
+        state = account.allocate(Math.max(Native.errorStateBytes(), Long.BYTES));
         vector = account.allocate(VECTOR_BYTES);
     }
 

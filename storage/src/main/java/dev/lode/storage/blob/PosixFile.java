@@ -1,6 +1,8 @@
 package dev.lode.storage.blob;
 
 import dev.lode.base.memory.OffHeap;
+import dev.lode.base.os.Native;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,8 +25,12 @@ final class PosixFile extends BlobFile {
         if (!Posix.available()) {
             return Optional.empty();
         }
-        int file = Posix.open(path);
-        return file < 0 ? Optional.empty() : Optional.of(new PosixFile(file, probe(file)));
+        try {
+            int file = Posix.open(path);
+            return Optional.of(new PosixFile(file, probe(file)));
+        } catch (IOException e) {
+            return Optional.empty(); // the portable way says why, by the JDK's exceptions
+        }
     }
 
     private static boolean probe(int file) {
@@ -32,7 +38,7 @@ final class PosixFile extends BlobFile {
             var call = new PosixCall(account);
             call.aim(account.allocate(PROBE_BYTES), PROBE_BYTES);
             long got = Posix.preadv2(call.state, file, call.vector, 0, Posix.RWF_NOWAIT);
-            return got >= 0 || Posix.errno(call.state) == Posix.EAGAIN;
+            return got >= 0 || Native.errno(call.state) == Native.EAGAIN;
         }
     }
 
@@ -65,8 +71,7 @@ final class PosixFile extends BlobFile {
         call.aim(into, length);
         long got = Posix.preadv2(file, call.vector, position, Posix.RWF_NOWAIT);
         // Less than all: the rest is not in memory, or the file ends, or the disk cannot read it;
-        // the
-        // waiting read tells which.
+        // the waiting read tells which.
         return got == length ? length : WOULD_BLOCK;
     }
 
@@ -85,7 +90,7 @@ final class PosixFile extends BlobFile {
             }
             if (got > 0) {
                 done += (int) got;
-            } else if (Posix.errno(call.state) != Posix.EINTR) {
+            } else if (Native.errno(call.state) != Native.EINTR) {
                 return FAILED;
             }
         }

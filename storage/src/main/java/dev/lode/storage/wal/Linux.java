@@ -1,19 +1,15 @@
 package dev.lode.storage.wal;
 
+import dev.lode.base.os.Native;
+import dev.lode.base.os.Pages;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 
 /// The system calls of Linux that io_uring takes, with the constants of x86-64 and ARM.
 ///
@@ -23,41 +19,49 @@ final class Linux {
     static final long IO_URING_SETUP = 425;
     static final long IO_URING_ENTER = 426;
     static final long IO_URING_REGISTER = 427;
-    static final int EINTR = 4;
+    static final int EINTR = Native.EINTR;
 
     private static final int O_WRONLY = 1;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int O_DIRECT = Native.ARM ? 0x10000 : 0x4000;
     private static final int EFD_CLOEXEC = 0x80000;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED_POPULATE = 0x8001;
-    private static final int MESSAGE_MAX = 256;
 
-    private static final MemoryLayout ERRNO = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO_VALUE =
-            ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final boolean ARM =
-            System.getProperty("os.arch", "").toLowerCase(Locale.ROOT).equals("aarch64");
-    private static final int O_DIRECT = ARM ? 0x10000 : 0x4000;
-
-    private static final Optional<MethodHandle[]> CALLS = link();
-    private static final MethodHandle SYSCALL = handle(0);
-    private static final MethodHandle MMAP = handle(1);
-    private static final MethodHandle MUNMAP = handle(2);
-    private static final MethodHandle OPEN = handle(3);
-    private static final MethodHandle CLOSE = handle(4);
-    private static final MethodHandle EVENTFD = handle(5);
-    private static final MethodHandle WRITE = handle(6);
-    private static final MethodHandle STRERROR = handle(7);
+    private static final ValueLayout.OfInt NUMBER = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfLong WIDE = ValueLayout.JAVA_LONG;
+    private static final MethodHandle SYSCALL =
+            Native.function(
+                    "syscall",
+                    FunctionDescriptor.of(WIDE, WIDE, WIDE, WIDE, WIDE, WIDE, WIDE, WIDE),
+                    Linker.Option.firstVariadicArg(1),
+                    Native.ERRNO);
+    private static final MethodHandle MMAP =
+            Native.function(
+                    "mmap",
+                    FunctionDescriptor.of(WIDE, WIDE, WIDE, NUMBER, NUMBER, NUMBER, WIDE),
+                    Native.ERRNO);
+    private static final MethodHandle OPEN =
+            Native.function(
+                    "open",
+                    FunctionDescriptor.of(NUMBER, ValueLayout.ADDRESS, NUMBER),
+                    Linker.Option.firstVariadicArg(2),
+                    Native.ERRNO);
+    private static final MethodHandle EVENTFD =
+            Native.function("eventfd", FunctionDescriptor.of(NUMBER, NUMBER, NUMBER), Native.ERRNO);
+    private static final MethodHandle WRITE =
+            Native.function(
+                    "write", FunctionDescriptor.of(WIDE, NUMBER, ValueLayout.ADDRESS, WIDE));
 
     private Linux() {}
 
     static boolean available() {
-        return CALLS.isPresent();
+        return Native.available();
     }
 
     /// Memory for the number of an error; one for each thread.
     static MemorySegment errorState(Arena arena) {
-        return arena.allocate(ERRNO);
+        return Native.errorState(arena);
     }
 
     /// A system call by its number; what it returns, or a negative error number.
@@ -65,44 +69,40 @@ final class Linux {
             MemorySegment state, long number, long a, long b, long c, long d, long e, long f) {
         try {
             long result = (long) SYSCALL.invokeExact(state, number, a, b, c, d, e, f);
-            return result == -1 ? -(int) ERRNO_VALUE.get(state, 0L) : result;
+            return result == -1 ? -Native.errno(state) : result;
         } catch (Throwable broken) {
-            throw broken(broken);
+            throw Native.broken(broken);
         }
     }
 
-    /// Maps a part of a descriptor.
+    /// Maps a part of a descriptor, to read and write.
     @SuppressWarnings("restricted")
     static MemorySegment map(MemorySegment state, int descriptor, long bytes, long offset)
             throws IOException {
         try {
-            var at =
-                    (MemorySegment)
+            long at =
+                    (long)
                             MMAP.invokeExact(
                                     state,
-                                    MemorySegment.NULL,
+                                    0L,
                                     bytes,
                                     PROT_READ_WRITE,
                                     MAP_SHARED_POPULATE,
                                     descriptor,
                                     offset);
-            if (at.address() == -1) {
-                throw failed("mmap", -(int) ERRNO_VALUE.get(state, 0L));
+            if (at == -1) {
+                throw Native.failed("mmap", Native.errno(state));
             }
-            return at.reinterpret(bytes);
+            return MemorySegment.ofAddress(at).reinterpret(bytes);
         } catch (IOException e) {
             throw e;
         } catch (Throwable broken) {
-            throw broken(broken);
+            throw Native.broken(broken);
         }
     }
 
     static void unmap(MemorySegment mapped) {
-        try {
-            int _ = (int) MUNMAP.invokeExact(mapped, mapped.byteSize());
-        } catch (Throwable broken) {
-            throw broken(broken);
-        }
+        Pages.unmap(mapped.address(), mapped.byteSize());
     }
 
     /// Opens a file to write it with O_DIRECT; a descriptor.
@@ -112,13 +112,13 @@ final class Linux {
             MemorySegment name = arena.allocateFrom(path, StandardCharsets.UTF_8);
             int file = (int) OPEN.invokeExact(state, name, O_WRONLY | O_DIRECT | O_CLOEXEC);
             if (file < 0) {
-                throw failed("opening " + path, -(int) ERRNO_VALUE.get(state, 0L));
+                throw Native.failed("opening " + path, Native.errno(state));
             }
             return file;
         } catch (IOException e) {
             throw e;
         } catch (Throwable broken) {
-            throw broken(broken);
+            throw Native.broken(broken);
         }
     }
 
@@ -127,13 +127,13 @@ final class Linux {
             MemorySegment state = errorState(arena);
             int made = (int) EVENTFD.invokeExact(state, 0, EFD_CLOEXEC);
             if (made < 0) {
-                throw failed("eventfd", -(int) ERRNO_VALUE.get(state, 0L));
+                throw Native.failed("eventfd", Native.errno(state));
             }
             return made;
         } catch (IOException e) {
             throw e;
         } catch (Throwable broken) {
-            throw broken(broken);
+            throw Native.broken(broken);
         }
     }
 
@@ -141,93 +141,20 @@ final class Linux {
         try {
             long _ = (long) WRITE.invokeExact(descriptor, from, bytes);
         } catch (Throwable broken) {
-            throw broken(broken);
+            throw Native.broken(broken);
         }
     }
 
     static void close(int descriptor) {
-        try {
-            int _ = (int) CLOSE.invokeExact(descriptor);
-        } catch (Throwable broken) {
-            throw broken(broken);
-        }
+        Pages.close(descriptor);
     }
 
     /// What a negative error number means.
-    @SuppressWarnings("restricted")
     static String message(long error) {
-        try {
-            var text = (MemorySegment) STRERROR.invokeExact((int) -error);
-            return text.reinterpret(MESSAGE_MAX).getString(0) + " (errno " + -error + ")";
-        } catch (Throwable broken) {
-            throw broken(broken);
-        }
+        return Native.message((int) -error);
     }
 
     static IOException failed(String what, long error) {
-        return new IOException(what + ": " + message(error));
-    }
-
-    private static IllegalStateException broken(Throwable e) {
-        return new IllegalStateException("a system call could not be made", e);
-    }
-
-    private static MethodHandle handle(int index) {
-        return CALLS.map(calls -> calls[index]).orElse(MethodHandles.zero(void.class));
-    }
-
-    @SuppressWarnings("restricted")
-    private static Optional<MethodHandle[]> link() {
-        boolean known = ARM || System.getProperty("os.arch", "").equals("amd64");
-        if (!known || !System.getProperty("os.name", "").equals("Linux")) {
-            return Optional.empty();
-        }
-        try {
-            Linker linker = Linker.nativeLinker();
-            var symbols = linker.defaultLookup();
-            var errno = Linker.Option.captureCallState("errno");
-            var variadic1 = Linker.Option.firstVariadicArg(1);
-            var variadic2 = Linker.Option.firstVariadicArg(2);
-            var number = ValueLayout.JAVA_INT;
-            var wide = ValueLayout.JAVA_LONG;
-            var pointer = ValueLayout.ADDRESS;
-            return Optional.of(
-                    new MethodHandle[] {
-                        linker.downcallHandle(
-                                symbols.findOrThrow("syscall"),
-                                FunctionDescriptor.of(
-                                        wide, wide, wide, wide, wide, wide, wide, wide),
-                                variadic1,
-                                errno),
-                        linker.downcallHandle(
-                                symbols.findOrThrow("mmap"),
-                                FunctionDescriptor.of(
-                                        pointer, pointer, wide, number, number, number, wide),
-                                errno),
-                        linker.downcallHandle(
-                                symbols.findOrThrow("munmap"),
-                                FunctionDescriptor.of(number, pointer, wide)),
-                        linker.downcallHandle(
-                                symbols.findOrThrow("open"),
-                                FunctionDescriptor.of(number, pointer, number),
-                                variadic2,
-                                errno),
-                        linker.downcallHandle(
-                                symbols.findOrThrow("close"),
-                                FunctionDescriptor.of(number, number)),
-                        linker.downcallHandle(
-                                symbols.findOrThrow("eventfd"),
-                                FunctionDescriptor.of(number, number, number),
-                                errno),
-                        linker.downcallHandle(
-                                symbols.findOrThrow("write"),
-                                FunctionDescriptor.of(wide, number, pointer, wide)),
-                        linker.downcallHandle(
-                                symbols.findOrThrow("strerror"),
-                                FunctionDescriptor.of(pointer, number))
-                    });
-        } catch (IllegalCallerException | NoSuchElementException e) {
-            return Optional.empty();
-        }
+        return Native.failed(what, (int) -error);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lode.storage.wal;
 
+import dev.lode.storage.faulty.Tear;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -126,24 +127,10 @@ final class MemoryDevice implements LogDevice {
 
     /// Lets part of a write arrive: by sectors of 512 bytes or of 4 KiB, never all of it.
     void tear(Write write, SplittableRandom random) throws IOException {
-        int unit = random.nextBoolean() ? SECTOR : Format.BLOCK;
-        int units = write.bytes().limit() / unit;
-        var reached = new BitSet();
-        switch (random.nextInt(4)) {
-            case 0 -> reached.set(0, random.nextInt(units));
-            case 1 -> reached.set(units - random.nextInt(units), units);
-            case 2 -> reached.set(0, units);
-            default -> {
-                for (int i = 0; i < units; i++) {
-                    reached.set(i, random.nextBoolean());
-                }
-            }
-        }
-        reached.clear(random.nextInt(units));
-        for (int i = 0; i < units; i++) {
-            if (reached.get(i)) {
-                arrive(write, i * unit, unit);
-            }
+        Tear tear = Tear.of(random, write.position(), write.bytes().limit());
+        BitSet arrived = tear.arrived();
+        for (int i = arrived.nextSetBit(0); i >= 0; i = arrived.nextSetBit(i + 1)) {
+            arrive(write, i * tear.unit(), tear.unit());
         }
     }
 

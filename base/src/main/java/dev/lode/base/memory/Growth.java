@@ -1,0 +1,76 @@
+package dev.lode.base.memory;
+
+import dev.lode.base.os.Native;
+import dev.lode.base.os.Pages;
+import java.lang.foreign.MemorySegment;
+
+/// One range of addresses, behind which memory is taken step by step, from the front.
+///
+/// What lies in it therefore never moves and never straddles a seam. Threads: owned by one; others
+/// may read what the owner published. Memory: a step is taken whole and at once, so that no later
+/// write faults; it is reserved from then until [#reset] or [#close].
+final class Growth implements AutoCloseable {
+    private final Memory.Account account;
+    private final Mapping range;
+    private final long step;
+    private final long max;
+    private long taken;
+
+    Growth(String owner, long bytesMax, long stepBytes) {
+        if (stepBytes <= 0 || bytesMax <= 0) {
+            throw new IllegalArgumentException(
+                    "memory grows by more than 0 bytes, not " + stepBytes + " of " + bytesMax);
+        }
+        account = Memory.account(owner);
+        boolean huge = stepBytes >= Mapping.HUGE_PAGE_BYTES;
+        long unit = huge ? Mapping.HUGE_PAGE_BYTES : pageBytes();
+        step = (stepBytes + unit - 1) & -unit;
+        max = (bytesMax + step - 1) / step * step;
+        range = Mapping.range(owner, max, unit);
+        if (huge) {
+            range.hugePages();
+        }
+    }
+
+    private static long pageBytes() {
+        return Native.available() ? Pages.pageBytes() : 4096;
+    }
+
+    MemorySegment memory() {
+        return range.segment();
+    }
+
+    /// Whether there is memory up to a byte, taken now where need be.
+    boolean reach(long bytes) {
+        while (taken < bytes) {
+            if (taken + step > max || !range.populateWrite(taken, step)) {
+                return false;
+            }
+            taken += step;
+            account.reserve(step);
+        }
+        return true;
+    }
+
+    void use(long bytes) {
+        account.use(bytes);
+    }
+
+    long taken() {
+        return taken;
+    }
+
+    /// Gives everything back; the addresses stay, and read as zero.
+    void reset() {
+        range.discard();
+        account.reserve(-taken);
+        taken = 0;
+    }
+
+    @Override
+    public void close() {
+        range.close();
+        account.reserve(-taken);
+        taken = 0;
+    }
+}
