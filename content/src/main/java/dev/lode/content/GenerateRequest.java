@@ -11,6 +11,7 @@ import java.nio.file.Path;
 /// @param cells how many cells, at least one for each key
 /// @param keys how many hidden keys, each with a prize
 /// @param seed the same seed gives the same bytes
+/// @param inOrder whether cells stand in the order of the pack, or so that packing has much to sort
 /// @param settings the bounds, as knobs
 public record GenerateRequest(
         Path folder,
@@ -19,4 +20,26 @@ public record GenerateRequest(
         long cells,
         long keys,
         long seed,
-        Settings settings) {}
+        boolean inOrder,
+        Settings settings) {
+
+    /// A request for cells that packing has to sort.
+    ///
+    /// @param folder the authoring folder to write
+    /// @param name the hunt's name
+    /// @param rooms how many rooms
+    /// @param cells how many cells
+    /// @param keys how many hidden keys
+    /// @param seed the same seed gives the same bytes
+    /// @param settings the bounds, as knobs
+    public GenerateRequest(
+            Path folder,
+            String name,
+            long rooms,
+            long cells,
+            long keys,
+            long seed,
+            Settings settings) {
+        this(folder, name, rooms, cells, keys, seed, false, settings);
+    }
+}

@@ -20,12 +20,17 @@ record SyntheticWorld(long rooms, long cells, long keys, long seed) {
 
     /// The name of a room.
     static String roomName(long room) {
-        return "room-%08d".formatted(room);
+        return "room-" + padded(room, 8);
     }
 
     /// The id of a key.
     static String keyName(long key) {
-        return "key-%06d".formatted(key);
+        return "key-" + padded(key, 6);
+    }
+
+    private static String padded(long number, int digits) {
+        String text = Long.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 
     /// Sites of a room.

@@ -17,7 +17,10 @@ class MinimalJsonTest {
         "\"\\\"\\\\\"",
         "\" {,} \"",
         "[]",
-        "\"é\\u00e9\""
+        "\"é\\u00e9\"",
+        "\"text that is longer than a word\"",
+        "\"eight...\\\\\"",
+        "\"東京  \\\" [ 1 ]\""
     };
 
     @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.base.CellKey;
+import dev.lode.base.knob.Settings;
 import dev.lode.game.graph.HuntGraph;
 import dev.lode.router.Fingerprint;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.pack.HiddenKey;
 import dev.lode.storage.pack.Pack;
+import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.SecretFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,70 @@ class PackingTest {
         try (Stream<Path> left = Files.list(file.getParent())) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void isTheSameToTheByteWhateverTheWorkersTheMemoryAndTheOrderOfTheCells() throws IOException {
+        Path mixed = temp.resolve("mixed");
+        Path sorted = temp.resolve("sorted");
+        Settings defaults = Settings.defaults();
+        Generator.run(
+                new GenerateRequest(mixed, "made", 30, 3_000, 20, 5, false, defaults),
+                ProgressListener.NONE);
+        Generator.run(
+                new GenerateRequest(sorted, "made", 30, 3_000, 20, 5, true, defaults),
+                ProgressListener.NONE);
+        Settings little = defaults.with(PackKnobs.SORT_BYTES, 64L << 10);
+        List<Settings> ways =
+                List.of(
+                        defaults.with(PackKnobs.WORKERS, Optional.of(1L)),
+                        defaults.with(PackKnobs.WORKERS, Optional.of(7L)),
+                        little.with(PackKnobs.WORKERS, Optional.of(3L)),
+                        little.with(PackKnobs.MERGE_RUNS_MAX, 2L));
+        Packing.run(new PackRequest(mixed, file, defaults), ProgressListener.NONE);
+        byte[] first = Files.readAllBytes(file);
+        for (Path from : List.of(mixed, sorted)) {
+            for (Settings way : ways) {
+                Packing.run(new PackRequest(from, file, way), ProgressListener.NONE);
+                assertThat(Arrays.equals(Files.readAllBytes(file), first))
+                        .as("%s with %s", from, way)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void namesTheFirstWrongLineOfMany() throws IOException {
+        folder.with(folder.settings().with(PackKnobs.SORT_BYTES, 64L << 10));
+        StringBuilder cells = new StringBuilder(Folder.CELLS);
+        for (int spot = 0; spot < 20_000; spot++) {
+            boolean wrong = spot >= 7_000 && spot % 1_000 == 0;
+            cells.append(
+                    "{\"room\":\"%s\",\"site\":0,\"spot\":%d,\"blob\":{}}%n"
+                            .formatted(wrong ? "nowhere" : "attic", 100 + spot));
+        }
+        folder.cells(cells.toString());
+        for (int round = 0; round < 5; round++) {
+            assertThatThrownBy(this::pack)
+                    .isInstanceOf(ContentException.class)
+                    .hasMessageContaining("cells.jsonl:7004: bad-cell: the room 'nowhere'");
+        }
+    }
+
+    @Test
+    void refusesContentThatChangesWhileItIsRead() {
+        ProgressListener changing =
+                progress -> {
+                    if (progress.stage().equals("cells")) {
+                        folder.cells(Folder.CELLS + "\n\n");
+                    }
+                };
+        assertThatThrownBy(() ->
+                        Packing.run(
+                                new PackRequest(folder.path, file, folder.settings()), changing))
+                .isInstanceOf(ContentException.class)
+                .hasMessageContaining("a file was changed while it was read");
+        assertThat(file).doesNotExist();
     }
 
     @Test

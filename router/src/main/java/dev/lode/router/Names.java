@@ -58,6 +58,9 @@ public final class Names {
         if (name.length() > bytesMax) {
             return Optional.of(tooLong(bytesMax));
         }
+        if (isPlain(name)) {
+            return Optional.empty();
+        }
         for (int i = 0; i < name.length(); ) {
             int character = name.codePointAt(i);
             String kind = kindRefused(character);
@@ -73,6 +76,17 @@ public final class Names {
             return Optional.of(tooLong(bytesMax));
         }
         return Optional.empty();
+    }
+
+    /// Whether all is printable ASCII without a slash: nothing can be wrong with that.
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < ' ' || c > '~' || c == '/') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String kindRefused(int character) {

@@ -42,6 +42,11 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "The seed (${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(
+            names = "--sorted",
+            description = "Cells in the order of the pack; otherwise there is much to sort.")
+    private boolean sorted;
+
     GenerateCommand(Invocation run) {
         this.run = run;
     }
@@ -53,7 +58,7 @@ final class GenerateCommand implements Callable<Integer> {
             result =
                     Generator.run(
                             new GenerateRequest(
-                                    folder, name, rooms, cells, keys, seed, run.settings()),
+                                    folder, name, rooms, cells, keys, seed, sorted, run.settings()),
                             progress);
         }
         run.console()

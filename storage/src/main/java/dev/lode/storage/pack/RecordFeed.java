@@ -49,7 +49,7 @@ final class RecordFeed implements AutoCloseable {
     boolean next() throws IOException {
         while (at == current.used) {
             if (current.failure != null) {
-                throw thrown(current.failure);
+                throw Elsewhere.thrown(current.failure);
             }
             if (current.last) {
                 return false;
@@ -104,15 +104,6 @@ final class RecordFeed implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed before its end: nobody waits for the rest.
         }
-    }
-
-    private static IOException thrown(Throwable failure) {
-        return switch (failure) {
-            case IOException refused -> refused;
-            case RuntimeException defect -> throw defect;
-            case Error defect -> throw defect;
-            default -> throw new AssertionError(failure);
-        };
     }
 
     @Override

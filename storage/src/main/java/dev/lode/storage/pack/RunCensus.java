@@ -119,10 +119,7 @@ final class RunCensus {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("packing was interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException("runs could not be counted", e);
+            throw Elsewhere.thrown(e.getCause());
         }
     }
 }

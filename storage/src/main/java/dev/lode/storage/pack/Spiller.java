@@ -64,10 +64,7 @@ final class Spiller implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("packing was interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException("a run could not be written", e);
+            throw Elsewhere.thrown(e.getCause());
         }
     }
 
