@@ -73,6 +73,15 @@ public final class Directory {
         return memory.get(Layouts.I32, at(partition) + 24);
     }
 
+    /// What an entry says.
+    ///
+    /// @param partition 0 to 65,535
+    /// @return all of it, sound or not
+    public ChunkPlace place(int partition) {
+        return new ChunkPlace(
+                headAt(partition), headBytes(partition), blobsAt(partition), headCheck(partition));
+    }
+
     /// Whether an entry is what was written.
     ///
     /// @param partition 0 to 65,535

@@ -1,123 +1,130 @@
 package dev.lode.storage.extent;
 
 import dev.lode.base.CellKey;
-import dev.lode.base.Layouts;
-import dev.lode.base.memory.OffHeap;
-import dev.lode.storage.index.CellTree;
-import dev.lode.storage.index.CellValue;
+import dev.lode.base.memory.Mapping;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The cells of one sealed file: room directories and B+trees over mapped heads.
+/// The cells of one sealed file: room directories and B+trees over the heads of its chunks.
 ///
-/// Threads: any number of readers, no locks; the owner closes after all have stopped. Memory: maps
-/// the heads, once; 4 MiB of tables; look-ups allocate nothing. Errors: every page is checked when
-/// the extent is opened, and a partition with a damaged one is refused with [DamagedChunk] while
-/// the others go on; so is one whose pages a truncation takes away later. Cost: one line of the
-/// table, one a level of the tree, two of the leaf. Format: docs/format/pack.md.
+/// Threads: any number of readers, no locks; one thread may [#adopt] and [#drop] chunks meanwhile;
+/// the owner closes after all readers have stopped, for nothing checks it: a late read ends the
+/// process. Memory: the heads, resident or mapped ([HeadMemory]), and a table of 8 MiB; look-ups
+/// allocate nothing. Errors: every page is checked before it is used, and a partition with a
+/// damaged one is refused with [DamagedChunk] while the others go on; so is one whose mapped pages
+/// a truncation takes away later. Cost: two lines beside each other in the table, one for each
+/// level of the tree below the root, two of the leaf. Format: docs/format/pack.md.
 public final class Extent implements AutoCloseable {
-    /* Implementation: the table holds, for each partition, one 64-byte line with all that a look-up needs of the
-     * directory and the chunk header, so neither is touched again. A map whose file has lost its end raises
-     * InternalError, which is why look-ups catch it; bounds are those of the mapped segment, so that not even a lying
-     * tree can lead outside. */
+    /* Implementation: a map whose file has lost its end raises InternalError, which is why look-ups catch it; bounds are
+     * those of the heads' memory, so that not even a lying tree can lead outside. */
 
-    private static final int LINE_BYTES = 64;
-    private static final int ROOT = 0;
-    private static final int LEAVES = 8;
-    private static final int CELLS = 16;
-    private static final int ROOM_ENTRIES = 24;
-    private static final int BLOBS = 32;
-    private static final int BLOB_BYTES = 40;
-    private static final int ROOMS = 48;
-    private static final int LEVELS = 52;
-    private static final int STATE = 56;
-
-    private static final int EMPTY = 0;
-    private static final int SOUND = 1;
-    private static final int DAMAGED = 2;
+    private static final String OWNER = "storage.extent";
 
     private final Path name;
-    private final OffHeap account;
-    private final MemorySegment heads;
+    private final ExtentPlace place;
+    private final Heads heads;
+    private final Mapping tableMemory;
     private final MemorySegment table;
+    private final ChunkReader reader;
     private final Map<Integer, String> damages = new ConcurrentHashMap<>();
 
-    private Extent(Path name, OffHeap account, FileChannel file, ExtentPlace place)
-            throws IOException {
+    private Extent(Path name, ExtentPlace place, Heads heads) {
         this.name = name;
-        this.account = account;
-        table = account.allocate((long) Directory.PARTITIONS * LINE_BYTES);
-        heads =
-                file.map(
-                        MapMode.READ_ONLY,
-                        place.headsAt(),
-                        place.headsEnd() - place.headsAt(),
-                        account.arena());
-        var scan = new HeadScan(file, place);
-        for (int partition = 0; partition < Directory.PARTITIONS; partition++) {
-            int p = partition;
-            var header =
-                    scan.scan(
-                            p, (at, _, what) -> damages.putIfAbsent(p, "byte " + at + ": " + what));
-            if (damages.containsKey(p)) {
-                table.set(Layouts.I32, line(p) + STATE, DAMAGED);
-            } else if (header.isPresent()) {
-                fill(header.get(), scan.directory(), place);
-            }
-        }
+        this.place = place;
+        this.heads = heads;
+        tableMemory = Mapping.huge(OWNER, ChunkTable.BYTES);
+        table = tableMemory.segment();
+        reader = new ChunkReader(heads.memory(), table);
     }
 
     /// Opens an extent and checks its heads.
     ///
-    /// @param name of the file, for messages
+    /// @param name of the file
     /// @param file holds the extent; not needed once this has returned
     /// @param place where the extent lies in it, within the length of the file
+    /// @param memory where its heads are to be kept
     /// @return the open extent
     /// @throws IOException where the file cannot be mapped or its directory cannot be read
-    public static Extent open(Path name, FileChannel file, ExtentPlace place) throws IOException {
-        var account = OffHeap.of("storage.extent");
+    public static Extent open(Path name, FileChannel file, ExtentPlace place, HeadMemory memory)
+            throws IOException {
+        var extent = new Extent(name, place, Heads.of(OWNER, name, place, memory));
         try {
-            return new Extent(name, account, file, place);
+            extent.readHeads(file);
+            return extent;
         } catch (IOException | RuntimeException e) {
-            account.close();
+            extent.close();
             throw e;
         }
+    }
+
+    private void readHeads(FileChannel file) throws IOException {
+        var scan = new HeadScan(file, place);
+        for (int partition = 0; partition < Directory.PARTITIONS; partition++) {
+            int p = partition;
+            var header = scan.scan(p, (at, _, what) -> note(p, at, what), heads);
+            publish(p, scan.directory().place(p), header);
+        }
+    }
+
+    /// Takes a chunk in that has come into the file, or replaces one that was dropped: readers find
+    /// it once this has returned.
+    ///
+    /// The partition must be empty here, and every reader must have passed since it was dropped.
+    ///
+    /// @param file holds the extent
+    /// @param partition 0 to 65,535
+    /// @param chunk where its head and blobs are, within the place of the extent
+    /// @return whether it is sound; where it is not, the partition is refused and [#damages] says
+    ///   why
+    /// @throws IOException where the file was closed
+    public boolean adopt(FileChannel file, int partition, ChunkPlace chunk) throws IOException {
+        if (ChunkTable.state(table, ChunkTable.line(partition)) == ChunkTable.NARROW
+                || ChunkTable.state(table, ChunkTable.line(partition)) == ChunkTable.WIDE) {
+            throw new IllegalStateException(name + " has a chunk of partition " + partition);
+        }
+        damages.remove(partition);
+        var check = new HeadCheck(file, place);
+        if (!check.within(chunk)) {
+            note(partition, chunk.headAt(), "head outside of the heads");
+        }
+        Optional<ChunkHeader> header =
+                damages.containsKey(partition)
+                        ? Optional.empty()
+                        : check.check(
+                                partition,
+                                chunk,
+                                (at, _, what) -> note(partition, at, what),
+                                heads);
+        publish(partition, chunk, header);
+        return header.isPresent() && !damages.containsKey(partition);
+    }
+
+    /// Lets a chunk go: no later look-up finds it. Its bytes may be given to another use once every
+    /// reader has passed.
+    ///
+    /// @param partition 0 to 65,535
+    public void drop(int partition) {
+        ChunkTable.publish(table, ChunkTable.line(partition), ChunkTable.EMPTY);
+        damages.remove(partition);
     }
 
     /// The ordinal of a room.
     ///
     /// @param roomFp fingerprint of the room
-    /// @return its rank among the rooms of its partition, or -1 where there is no such room
+    /// @return its ordinal in its partition, or -1 where there is no such room
     /// @throws DamagedChunk where the partition is damaged
     public int ordinal(long roomFp) {
         int partition = (int) (roomFp >>> 48);
-        if (empty(partition)) {
-            return -1;
-        }
+        int rooms = rooms(partition);
         try {
-            long entries = table.get(Layouts.I64, line(partition) + ROOM_ENTRIES);
-            int low = 0;
-            int high = table.get(Layouts.I32, line(partition) + ROOMS) - 1;
-            while (low <= high) {
-                int middle = (low + high) >>> 1;
-                long entry = entries + (long) middle * ChunkShape.ROOM_BYTES;
-                int order = Long.compareUnsigned(heads.get(Layouts.I64, entry), roomFp);
-                if (order == 0) {
-                    return heads.get(Layouts.I32, entry + 8);
-                }
-                if (order < 0) {
-                    low = middle + 1;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            return -1;
+            int index = reader.roomIndex(ChunkTable.line(partition), rooms, roomFp);
+            return index < 0 ? -1 : reader.ordinal(ChunkTable.line(partition), index);
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
@@ -126,20 +133,20 @@ public final class Extent implements AutoCloseable {
     /// The fingerprint of a room.
     ///
     /// @param partition of the room
-    /// @param ordinal of the room, less than [#rooms]
+    /// @param ordinal of the room
     /// @return the fingerprint
     /// @throws DamagedChunk where the partition is damaged
     public long roomFp(int partition, int ordinal) {
-        if (ordinal < 0 || ordinal >= rooms(partition)) {
-            throw new IllegalArgumentException(
-                    "partition " + partition + " has no room " + ordinal);
-        }
+        int rooms = rooms(partition);
         try {
-            long entries = table.get(Layouts.I64, line(partition) + ROOM_ENTRIES);
-            return heads.get(Layouts.I64, entries + (long) ordinal * ChunkShape.ROOM_BYTES);
+            int index = reader.ordinalIndex(ChunkTable.line(partition), rooms, ordinal);
+            if (index >= 0) {
+                return reader.roomFp(ChunkTable.line(partition), index);
+            }
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
+        throw new IllegalArgumentException("partition " + partition + " has no room " + ordinal);
     }
 
     /// How many rooms a partition has.
@@ -148,7 +155,25 @@ public final class Extent implements AutoCloseable {
     /// @return rooms
     /// @throws DamagedChunk where the partition is damaged
     public int rooms(int partition) {
-        return empty(partition) ? 0 : table.get(Layouts.I32, line(partition) + ROOMS);
+        return empty(partition) ? 0 : ChunkTable.rooms(table, ChunkTable.line(partition));
+    }
+
+    /// The ordinal of a room by its place in the order of ordinals and fingerprints.
+    ///
+    /// @param partition of the room
+    /// @param index less than [#rooms]
+    /// @return the ordinal
+    /// @throws DamagedChunk where the partition is damaged
+    public int ordinalAt(int partition, int index) {
+        if (index < 0 || index >= rooms(partition)) {
+            throw new IllegalArgumentException(
+                    "partition " + partition + " has no room at place " + index);
+        }
+        try {
+            return reader.ordinal(ChunkTable.line(partition), index);
+        } catch (InternalError | IndexOutOfBoundsException e) {
+            throw fault(partition, e);
+        }
     }
 
     /// How many cells a partition has.
@@ -157,7 +182,7 @@ public final class Extent implements AutoCloseable {
     /// @return cells
     /// @throws DamagedChunk where the partition is damaged
     public long cells(int partition) {
-        return empty(partition) ? 0 : table.get(Layouts.I64, line(partition) + CELLS);
+        return empty(partition) ? 0 : ChunkTable.cells(table, ChunkTable.line(partition));
     }
 
     /// The key of a cell by its rank.
@@ -171,7 +196,7 @@ public final class Extent implements AutoCloseable {
             throw new IllegalArgumentException("partition " + partition + " has no cell " + rank);
         }
         try {
-            return CellTree.key(heads, table.get(Layouts.I64, line(partition) + LEAVES), rank);
+            return reader.cellKey(ChunkTable.line(partition), partition, rank);
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
@@ -185,32 +210,63 @@ public final class Extent implements AutoCloseable {
     /// @throws DamagedChunk where the partition is damaged
     public boolean find(long cellKey, CellRef into) {
         int partition = CellKey.partition(cellKey);
-        if (empty(partition)) {
-            return false;
-        }
+        long line = ChunkTable.line(partition);
         try {
-            long line = line(partition);
-            long rank = rank(line, cellKey);
-            long leaves = table.get(Layouts.I64, line + LEAVES);
-            if (rank == table.get(Layouts.I64, line + CELLS)
-                    || CellTree.key(heads, leaves, rank) != cellKey) {
-                return false;
+            return switch (ChunkTable.state(table, line)) {
+                case ChunkTable.NARROW -> reader.findNarrow(line, cellKey, into);
+                case ChunkTable.WIDE -> reader.findWide(line, cellKey, into);
+                case ChunkTable.EMPTY -> false;
+                default -> throw refused(partition);
+            };
+        } catch (InternalError | IndexOutOfBoundsException e) {
+            throw fault(partition, e);
+        }
+    }
+
+    /// Finds the cells of a batch that were not found before.
+    ///
+    /// @param batch filled with keys; a cell whose partition is damaged is noted in it as refused
+    /// @param file what [CellRef#file] is to be of those that are found here
+    /// @return [CellBatch#found] afterwards
+    public int findBatch(CellBatch batch, int file) {
+        try {
+            reader.findBatch(batch, file);
+        } catch (InternalError | IndexOutOfBoundsException e) {
+            findSingly(batch, file);
+        }
+        return batch.found;
+    }
+
+    private void findSingly(CellBatch batch, int file) {
+        var ref = new CellRef();
+        for (int i = 0; i < batch.size; i++) {
+            if (!batch.found(i)) {
+                try {
+                    if (find(batch.keys[i], ref)) {
+                        batch.set(i, ref, file);
+                    }
+                } catch (DamagedChunk e) {
+                    batch.refuse(i);
+                }
             }
-            long value = CellTree.valueAt(leaves, rank);
-            long low = heads.get(Layouts.I64, value);
-            long high = heads.get(Layouts.I64, value + 8);
-            long offset = CellValue.offset(low);
-            int stored = CellValue.storedBytes(low, high);
-            if (offset + stored > table.get(Layouts.I64, line + BLOB_BYTES)) {
-                throw new IndexOutOfBoundsException("a blob lies outside of the partition's blobs");
-            }
-            into.set(
-                    cellKey,
-                    table.get(Layouts.I64, line + BLOBS) + offset,
-                    stored,
-                    CellValue.plainBytes(high),
-                    CellValue.checksum(high));
-            return true;
+        }
+    }
+
+    /// Sets a cursor on its way through a partition.
+    ///
+    /// @param partition 0 to 65,535
+    /// @param fromKey key of the first cell, if it is there, else of the one before it; of this
+    ///   partition
+    /// @param into set before that cell
+    /// @throws DamagedChunk where the partition is damaged
+    public void scan(int partition, long fromKey, ChunkCursor into) {
+        if (empty(partition)) {
+            into.end();
+            return;
+        }
+        long line = ChunkTable.line(partition);
+        try {
+            into.begin(this, heads.memory(), table, partition, reader.rank(line, fromKey));
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
@@ -225,22 +281,20 @@ public final class Extent implements AutoCloseable {
     /// @return how many there are, which may be more than were written
     /// @throws DamagedChunk where the partition is damaged
     public int spots(int partition, int ordinal, int site, int[] into) {
-        if (ordinal < 0 || ordinal >= rooms(partition) || site < 0 || site >= CellKey.SITES) {
+        if (empty(partition)
+                || ordinal < 0
+                || ordinal >= CellKey.ORDINALS
+                || site < 0
+                || site >= CellKey.SITES) {
             return 0;
         }
         try {
-            long line = line(partition);
-            long leaves = table.get(Layouts.I64, line + LEAVES);
-            long first = rank(line, CellKey.of(partition, ordinal, site, 0));
-            long lastKey = CellKey.of(partition, ordinal, site, CellKey.SPOTS - 1);
-            long end = rank(line, lastKey);
-            if (end < table.get(Layouts.I64, line + CELLS)
-                    && CellTree.key(heads, leaves, end) == lastKey) {
-                end++;
-            }
-            int count = (int) (end - first);
+            long line = ChunkTable.line(partition);
+            long first = reader.rank(line, CellKey.of(partition, ordinal, site, 0));
+            long last = CellKey.of(partition, ordinal, site, CellKey.SPOTS - 1);
+            int count = (int) (reader.rankBehind(line, last) - first);
             for (int i = 0; i < Math.min(count, into.length); i++) {
-                into[i] = CellKey.spot(CellTree.key(heads, leaves, first + i));
+                into[i] = CellKey.spot(reader.cellKey(line, partition, first + i));
             }
             return count;
         } catch (InternalError | IndexOutOfBoundsException e) {
@@ -253,7 +307,7 @@ public final class Extent implements AutoCloseable {
     /// @param partition 0 to 65,535
     /// @return true where its head failed a check
     public boolean damaged(int partition) {
-        return table.get(Layouts.I32, line(partition) + STATE) == DAMAGED;
+        return ChunkTable.state(table, ChunkTable.line(partition)) == ChunkTable.DAMAGED;
     }
 
     /// Which partitions are refused, and why: for what a server says at its start.
@@ -272,47 +326,36 @@ public final class Extent implements AutoCloseable {
 
     @Override
     public void close() {
-        account.close();
+        heads.close();
+        tableMemory.close();
     }
 
-    private void fill(ChunkHeader header, Directory directory, ExtentPlace place) {
-        int partition = header.partition();
-        long line = line(partition);
-        long head = directory.headAt(partition) - place.headsAt();
-        ChunkShape shape = ChunkShape.of(header.rooms(), header.cells());
-        table.set(Layouts.I64, line + ROOT, head + shape.treeAt());
-        table.set(Layouts.I64, line + LEAVES, head + shape.leavesAt());
-        table.set(Layouts.I64, line + CELLS, header.cells());
-        table.set(Layouts.I64, line + ROOM_ENTRIES, head + ChunkShape.HEADER_BYTES);
-        table.set(Layouts.I64, line + BLOBS, directory.blobsAt(partition));
-        table.set(Layouts.I64, line + BLOB_BYTES, header.blobBytes());
-        table.set(Layouts.I32, line + ROOMS, header.rooms());
-        table.set(Layouts.I32, line + LEVELS, shape.tree().levels());
-        table.set(Layouts.I32, line + STATE, SOUND);
+    /// Refuses a partition from now on, because reading it has failed.
+    DamagedChunk fault(int partition, Throwable why) {
+        damages.putIfAbsent(partition, "while reading: " + why.getMessage());
+        ChunkTable.publish(table, ChunkTable.line(partition), ChunkTable.DAMAGED);
+        return refused(partition);
     }
 
-    private long rank(long line, long key) {
-        return CellTree.rank(
-                heads,
-                table.get(Layouts.I64, line + ROOT),
-                table.get(Layouts.I64, line + LEAVES),
-                table.get(Layouts.I64, line + CELLS),
-                table.get(Layouts.I32, line + LEVELS),
-                key);
+    private void note(int partition, long at, String what) {
+        damages.putIfAbsent(partition, "byte " + at + ": " + what);
+    }
+
+    private void publish(int partition, ChunkPlace chunk, Optional<ChunkHeader> header) {
+        if (damages.containsKey(partition)) {
+            ChunkTable.publish(table, ChunkTable.line(partition), ChunkTable.DAMAGED);
+        } else if (header.isPresent()) {
+            ChunkTable.fill(
+                    table, header.get(), heads.memory(), heads.at(chunk.headAt()), chunk.blobsAt());
+        }
     }
 
     private boolean empty(int partition) {
-        int state = table.get(Layouts.I32, line(partition) + STATE);
-        if (state == DAMAGED) {
+        int state = ChunkTable.state(table, ChunkTable.line(partition));
+        if (state == ChunkTable.DAMAGED) {
             throw refused(partition);
         }
-        return state == EMPTY;
-    }
-
-    private DamagedChunk fault(int partition, Throwable why) {
-        damages.putIfAbsent(partition, "while reading: " + why.getMessage());
-        table.set(Layouts.I32, line(partition) + STATE, DAMAGED);
-        return refused(partition);
+        return state == ChunkTable.EMPTY;
     }
 
     private DamagedChunk refused(int partition) {
@@ -324,9 +367,5 @@ public final class Extent implements AutoCloseable {
                         + " is damaged ("
                         + damages.getOrDefault(partition, "see lode verify")
                         + "); run lode verify, then copy the file again");
-    }
-
-    private static long line(int partition) {
-        return (long) partition * LINE_BYTES;
     }
 }

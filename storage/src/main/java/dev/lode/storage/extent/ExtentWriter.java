@@ -5,11 +5,14 @@ import dev.lode.base.Layouts;
 import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.Checksum;
 import dev.lode.storage.index.FileWindow;
+import dev.lode.storage.index.KeyShape;
 import dev.lode.storage.index.Region;
 import dev.lode.storage.index.TreeWriter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Writes an extent in one pass from rooms and cells in the order of their keys, the numbers of
 /// each partition being known before.
@@ -35,7 +38,7 @@ public final class ExtentWriter {
     private final long blobsAt;
     private long headAt;
     private long chunkBlobsAt;
-    private ChunkShape shape = ChunkShape.of(0, 0);
+    private ChunkShape shape = ChunkShape.of(0, KeyShape.NONE, 0);
     private int partition = NONE;
     private int lastPartition = NONE;
     private int ordinal = NONE;
@@ -112,13 +115,17 @@ public final class ExtentWriter {
     /// @throws IOException where the disk refuses
     public void cell(long key, byte[] stored, int offset, int storedBytes, int plainBytes)
             throws IOException {
+        if (!shape.keys().holds(key)) {
+            throw new IllegalStateException(
+                    "partition " + partition + " has a cell beyond what was announced");
+        }
         int check = checksum.ofBlob(stored, offset, storedBytes, key);
         long at = blobs.position() - chunkBlobsAt;
         if (at + storedBytes >= 1L << CellValue.OFFSET_BITS) {
             throw new IOException("partition " + partition + " has more than 256 TiB of blobs");
         }
         tree.add(
-                key,
+                shape.keys().treeKey(key),
                 CellValue.low(at, storedBytes),
                 CellValue.high(storedBytes, plainBytes, check));
         blobs.put(stored, offset, storedBytes);
@@ -165,7 +172,10 @@ public final class ExtentWriter {
     }
 
     private ChunkShape shapeOf(int of) {
-        return ChunkShape.of(plan.rooms(of), plan.cells(of));
+        return ChunkShape.of(
+                plan.rooms(of),
+                KeyShape.of(plan.ordinalMax(of), plan.siteMax(of), plan.spotMax(of)),
+                plan.cells(of));
     }
 
     private void beginChunk(int of) throws IOException {
@@ -198,16 +208,19 @@ public final class ExtentWriter {
         roomEntries.fillTo(headAt + shape.treeAt(), (byte) 0);
         roomEntries.flush();
         tree.finish();
-        int pagesCheck = writeChecks();
+        var pageChecks = new ArrayList<Integer>();
+        int pagesCheck = check(pageChecks);
         long blobBytes = blobs.position() - chunkBlobsAt;
         var header =
                 new ChunkHeader(
                                 partition,
                                 plan.rooms(partition),
+                                shape.keys(),
                                 plan.cells(partition),
                                 shape.headBytes(),
                                 blobBytes,
                                 pagesCheck,
+                                pageChecks,
                                 0)
                         .bytes();
         checks.moveTo(headAt);
@@ -220,20 +233,28 @@ public final class ExtentWriter {
         partition = NONE;
     }
 
-    private int writeChecks() throws IOException {
+    /// Checks the pages of a head that is written: into the list for the header where they are few,
+    /// else into their own part, whose checksum is returned.
+    private int check(List<Integer> forHeader) throws IOException {
         var all = new Checksum();
         all.begin();
         byte[] word = new byte[4];
         written.forget();
         checks.moveTo(headAt + shape.checksAt());
         for (long page = 0; page < shape.pages(); page++) {
-            long from = headAt + ChunkShape.HEADER_BYTES + page * ChunkShape.PAGE_BYTES;
-            int length = (int) Math.min(ChunkShape.PAGE_BYTES, headAt + shape.checksAt() - from);
-            written.load(from, length);
+            int length = shape.pageBytes(page);
+            written.load(headAt + ChunkShape.pageAt(page), length);
             int check = checksum.of(written.bytes(), written.offset(), length);
-            checks.putInt(check);
-            MemorySegment.ofArray(word).set(Layouts.I32, 0, check);
-            all.add(word, 0, word.length);
+            if (shape.checksInHeader()) {
+                forHeader.add(check);
+            } else {
+                checks.putInt(check);
+                MemorySegment.ofArray(word).set(Layouts.I32, 0, check);
+                all.add(word, 0, word.length);
+            }
+        }
+        if (shape.checksInHeader()) {
+            return 0;
         }
         all.add(new byte[ChunkShape.ALIGN], 0, shape.paddingBytes());
         checks.fillTo(headAt + shape.headBytes(), (byte) 0);

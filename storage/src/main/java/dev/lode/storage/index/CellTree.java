@@ -7,20 +7,138 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Threads: any; nothing is kept. Memory: reads only, never allocates. Units: bytes; keys are
 /// unsigned. Errors: a tree whose pages were not checked may give a wrong answer or an
-/// IndexOutOfBoundsException, never more. Cost: one cache line a level, then the leaf's keys and
-/// value. Format: docs/format/pack.md.
+/// IndexOutOfBoundsException, never more. Cost: one cache line a level, then one of the leaf's
+/// keys. Format: docs/format/pack.md.
 public final class CellTree {
-    /* Implementation: an inner node is one line of 8 separators, each the first key of the child on its right, so the
-     * child to follow is the number of separators that are not above the key. Children are found by counting: child c of
-     * node n is node 9n + c of the next level. Unused separators are all ones; that is also the largest key there can be,
-     * which therefore goes straight to the last leaf. */
-
-    private static final long LARGEST = -1L;
+    /* Implementation: the separators of an inner node are the first keys of its children but the leftmost, so the child to
+     * follow is the number of separators that are not above the key, or below its successor. Children are found by
+     * counting: child c of node n is node (slots + 1) n + c of the next level. Unused separators are all ones; that is
+     * also the largest key there can be, which therefore goes straight to the last leaf. Numbers of nodes are divided by
+     * constants, which costs a multiplication. */
 
     private CellTree() {}
 
+    /// Finds the leaf of a narrow key.
+    ///
+    /// @param search within a node
+    /// @param memory holds the tree
+    /// @param level offset of the first node of the level to begin with
+    /// @param from node of that level that the search has come to
+    /// @param leaves of the tree
+    /// @param levels from that one down to the leaves
+    /// @param key what to find
+    /// @return number of the leaf that has it, if any has
+    public static long narrowLeaf(
+            NodeSearch search,
+            MemorySegment memory,
+            long level,
+            long from,
+            long leaves,
+            int levels,
+            int key) {
+        if (key == -1) {
+            return leaves - 1;
+        }
+        long node = from;
+        long at = level;
+        for (int above = levels; above > 0; above--) {
+            int child = search.below(memory, at + node * TreeShape.NODE_BYTES, key + 1);
+            at += narrowNodes(leaves, above) * TreeShape.NODE_BYTES;
+            node = node * (TreeShape.NARROW_SLOTS + 1) + child;
+        }
+        return node;
+    }
+
+    /// Finds the leaf of a wide key.
+    ///
+    /// @param search within a node
+    /// @param memory holds the tree
+    /// @param level offset of the first node of the level to begin with
+    /// @param from node of that level that the search has come to
+    /// @param leaves of the tree
+    /// @param levels from that one down to the leaves
+    /// @param key what to find
+    /// @return number of the leaf that has it, if any has
+    public static long wideLeaf(
+            NodeSearch search,
+            MemorySegment memory,
+            long level,
+            long from,
+            long leaves,
+            int levels,
+            long key) {
+        if (key == -1) {
+            return leaves - 1;
+        }
+        long node = from;
+        long at = level;
+        for (int above = levels; above > 0; above--) {
+            int child = search.below(memory, at + node * TreeShape.NODE_BYTES, key + 1);
+            at += wideNodes(leaves, above) * TreeShape.NODE_BYTES;
+            node = node * (TreeShape.WIDE_SLOTS + 1) + child;
+        }
+        return node;
+    }
+
     /// Finds where a key is or would be.
     ///
+    /// @param search within a node
+    /// @param memory holds the tree
+    /// @param root offset of its first inner node
+    /// @param shape of the tree
+    /// @param key as the tree has keys; past 32 bits where narrow keys are to be passed
+    /// @return the number of cells whose key is below
+    public static long rank(
+            NodeSearch search, MemorySegment memory, long root, TreeShape shape, long key) {
+        return shape.slots() == TreeShape.NARROW_SLOTS
+                ? narrowRank(
+                        search,
+                        memory,
+                        root,
+                        root + shape.innerBytes(),
+                        shape.cells(),
+                        shape.levels(),
+                        key)
+                : wideRank(
+                        search,
+                        memory,
+                        root,
+                        root + shape.innerBytes(),
+                        shape.cells(),
+                        shape.levels(),
+                        key);
+    }
+
+    /// Finds where a narrow key is or would be.
+    ///
+    /// @param search within a node
+    /// @param memory holds the tree
+    /// @param root offset of its first inner node
+    /// @param leavesAt offset of its first leaf
+    /// @param cells of the tree
+    /// @param levels of inner nodes
+    /// @param key what to find; past 32 bits to pass all cells
+    /// @return the number of cells whose key is below
+    public static long narrowRank(
+            NodeSearch search,
+            MemorySegment memory,
+            long root,
+            long leavesAt,
+            long cells,
+            int levels,
+            long key) {
+        if (cells == 0 || key >>> KeyShape.NARROW_BITS != 0) {
+            return cells;
+        }
+        long leaves = leaves(cells, TreeShape.NARROW_SLOTS);
+        long leaf = narrowLeaf(search, memory, root, 0, leaves, levels, (int) key);
+        int slot = search.below(memory, leavesAt + leaf * TreeShape.NARROW_LEAF_BYTES, (int) key);
+        return Math.min(leaf * TreeShape.NARROW_SLOTS + slot, cells);
+    }
+
+    /// Finds where a wide key is or would be.
+    ///
+    /// @param search within a node
     /// @param memory holds the tree
     /// @param root offset of its first inner node
     /// @param leavesAt offset of its first leaf
@@ -28,61 +146,84 @@ public final class CellTree {
     /// @param levels of inner nodes
     /// @param key what to find
     /// @return the number of cells whose key is below
-    public static long rank(
-            MemorySegment memory, long root, long leavesAt, long cells, int levels, long key) {
+    public static long wideRank(
+            NodeSearch search,
+            MemorySegment memory,
+            long root,
+            long leavesAt,
+            long cells,
+            int levels,
+            long key) {
         if (cells == 0) {
             return 0;
         }
-        long leaves = (cells + TreeShape.SLOTS - 1) >>> 3;
-        long leaf = key == LARGEST ? leaves - 1 : descend(memory, root, leaves, levels, key);
-        long at = leavesAt + leaf * TreeShape.LEAF_BYTES;
-        int slot = 0;
-        for (int i = 0; i < TreeShape.SLOTS; i++) {
-            slot += below(memory.get(Layouts.I64, at + i * 8L), key) ? 1 : 0;
-        }
-        return Math.min(leaf * TreeShape.SLOTS + slot, cells);
+        long leaves = leaves(cells, TreeShape.WIDE_SLOTS);
+        long leaf = wideLeaf(search, memory, root, 0, leaves, levels, key);
+        int slot = search.below(memory, leavesAt + leaf * TreeShape.WIDE_LEAF_BYTES, key);
+        return Math.min(leaf * TreeShape.WIDE_SLOTS + slot, cells);
     }
 
-    /// The key of a cell.
+    /// The key of a cell of a narrow tree.
+    ///
+    /// @param memory holds the tree
+    /// @param leavesAt offset of its first leaf
+    /// @param rank which cell, less than the number of cells
+    /// @return its narrow key
+    public static long narrowKey(MemorySegment memory, long leavesAt, long rank) {
+        return memory.get(
+                        Layouts.I32,
+                        leavesAt + (rank >>> 4) * TreeShape.NARROW_LEAF_BYTES + (rank & 15) * 4)
+                & 0xFFFF_FFFFL;
+    }
+
+    /// The key of a cell of a wide tree.
     ///
     /// @param memory holds the tree
     /// @param leavesAt offset of its first leaf
     /// @param rank which cell, less than the number of cells
     /// @return its key
-    public static long key(MemorySegment memory, long leavesAt, long rank) {
+    public static long wideKey(MemorySegment memory, long leavesAt, long rank) {
         return memory.get(
-                Layouts.I64, leavesAt + (rank >>> 3) * TreeShape.LEAF_BYTES + (rank & 7) * 8);
+                Layouts.I64, leavesAt + (rank >>> 3) * TreeShape.WIDE_LEAF_BYTES + (rank & 7) * 8);
     }
 
-    /// Where the value of a cell lies.
+    /// How many leaves hold some cells.
     ///
-    /// @param leavesAt offset of the tree's first leaf
-    /// @param rank which cell, less than the number of cells
-    /// @return offset of its 16 bytes
-    public static long valueAt(long leavesAt, long rank) {
-        return leavesAt
-                + (rank >>> 3) * TreeShape.LEAF_BYTES
-                + TreeShape.SLOTS * 8
-                + (rank & 7) * TreeShape.VALUE_BYTES;
+    /// @param cells how many
+    /// @param slots of a leaf
+    /// @return leaves
+    public static long leaves(long cells, int slots) {
+        return (cells + slots - 1) / slots;
     }
 
-    private static long descend(
-            MemorySegment memory, long root, long leaves, int levels, long key) {
-        long node = 0;
-        long level = root;
-        for (int above = levels; above > 0; above--) {
-            long at = level + node * TreeShape.INNER_BYTES;
-            int child = 0;
-            for (int i = 0; i < TreeShape.SLOTS; i++) {
-                child += below(key, memory.get(Layouts.I64, at + i * 8L)) ? 0 : 1;
-            }
-            node = node * TreeShape.FANOUT + child;
-            level += TreeShape.nodes(leaves, above) * TreeShape.INNER_BYTES;
+    private static long narrowNodes(long leaves, int level) {
+        return switch (level) {
+            case 1 -> (leaves + 16) / 17;
+            case 2 -> (leaves + 288) / 289;
+            case 3 -> (leaves + 4_912) / 4_913;
+            case 4 -> (leaves + 83_520) / 83_521;
+            case 5 -> (leaves + 1_419_856) / 1_419_857;
+            case 6 -> (leaves + 24_137_568) / 24_137_569;
+            default -> 1;
+        };
+    }
+
+    private static long wideNodes(long leaves, int level) {
+        return switch (level) {
+            case 1 -> (leaves + 8) / 9;
+            case 2 -> (leaves + 80) / 81;
+            case 3 -> (leaves + 728) / 729;
+            case 4 -> (leaves + 6_560) / 6_561;
+            case 5 -> (leaves + 59_048) / 59_049;
+            default -> deepNodes(leaves, level);
+        };
+    }
+
+    private static long deepNodes(long leaves, int level) {
+        long nodes = leaves;
+        for (int below = 0; below < level; below++) {
+            nodes = (nodes + TreeShape.WIDE_SLOTS) / (TreeShape.WIDE_SLOTS + 1);
         }
-        return node;
-    }
-
-    private static boolean below(long a, long b) {
-        return a + Long.MIN_VALUE < b + Long.MIN_VALUE;
+        return nodes;
     }
 }

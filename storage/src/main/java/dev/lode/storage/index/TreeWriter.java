@@ -11,19 +11,19 @@ import java.util.List;
 /// tree, whatever the number of cells.
 public final class TreeWriter {
     /* Implementation: the first key of leaf n is the separator between leaves n - 1 and n. It belongs to the level that
-     * counts how often 9 divides n, plus one; so each level is a dense sequence of separators and no level has to be
+     * counts how often the fan-out divides n, plus one; so each level is a dense sequence of separators and no level has to be
      * kept in memory until the one below is done. */
 
-    private static final int LEAF_BUFFER_BYTES = 48 * TreeShape.LEAF_BYTES * 8;
+    private static final int LEAF_BUFFER_BYTES = 240 * TreeShape.NARROW_LEAF_BYTES;
     private static final int LEVEL_BUFFER_BYTES = 16 << 10;
     private static final byte UNUSED = -1;
 
     private final FileChannel file;
     private final Region leaves;
     private final List<Region> levels = new ArrayList<>();
-    private final long[] keys = new long[TreeShape.SLOTS];
-    private final long[] values = new long[TreeShape.SLOTS * 2];
-    private TreeShape shape = TreeShape.of(0);
+    private final long[] keys = new long[TreeShape.NARROW_SLOTS];
+    private final long[] values = new long[TreeShape.NARROW_SLOTS * 2];
+    private TreeShape shape = TreeShape.of(KeyShape.NONE, 0);
     private long root;
     private long count;
 
@@ -55,21 +55,21 @@ public final class TreeWriter {
 
     /// Adds the next cell.
     ///
-    /// @param key above every key before
+    /// @param key above every key before, as the tree writes keys
     /// @param low lower word of its value
     /// @param high upper word of its value
     /// @throws IOException where the disk refuses
     public void add(long key, long low, long high) throws IOException {
-        int slot = (int) count & (TreeShape.SLOTS - 1);
+        int slot = (int) count & (shape.slots() - 1);
         if (slot == 0 && count > 0) {
-            separate(count / TreeShape.SLOTS, key);
+            separate(count / shape.slots(), key);
         }
         keys[slot] = key;
         values[2 * slot] = low;
         values[2 * slot + 1] = high;
         count++;
-        if (slot == TreeShape.SLOTS - 1) {
-            writeLeaf(TreeShape.SLOTS);
+        if (slot == shape.slots() - 1) {
+            writeLeaf(shape.slots());
         }
     }
 
@@ -81,16 +81,14 @@ public final class TreeWriter {
             throw new IllegalStateException(
                     "a tree of " + shape.cells() + " cells was given " + count);
         }
-        int rest = (int) count & (TreeShape.SLOTS - 1);
+        int rest = (int) count & (shape.slots() - 1);
         if (rest > 0) {
             writeLeaf(rest);
         }
+        leaves.fillTo(root + shape.bytes(), (byte) 0);
         leaves.flush();
         for (int level = 1; level <= shape.levels(); level++) {
-            long end =
-                    root
-                            + shape.levelAt(level)
-                            + TreeShape.nodes(shape.leaves(), level) * TreeShape.INNER_BYTES;
+            long end = root + shape.levelAt(level) + shape.nodes(level) * TreeShape.NODE_BYTES;
             levels.get(level - 1).fillTo(end, UNUSED);
             levels.get(level - 1).flush();
         }
@@ -98,18 +96,26 @@ public final class TreeWriter {
 
     private void separate(long leaf, long key) throws IOException {
         int level = 1;
-        for (long n = leaf; n % TreeShape.FANOUT == 0; n /= TreeShape.FANOUT) {
+        for (long n = leaf; n % shape.fanout() == 0; n /= shape.fanout()) {
             level++;
         }
-        levels.get(level - 1).putLong(key);
+        putKey(levels.get(level - 1), key);
     }
 
     private void writeLeaf(int filled) throws IOException {
-        for (int i = 0; i < TreeShape.SLOTS; i++) {
-            leaves.putLong(i < filled ? keys[i] : UNUSED);
+        for (int i = 0; i < shape.slots(); i++) {
+            putKey(leaves, i < filled ? keys[i] : UNUSED);
         }
-        for (int i = 0; i < 2 * TreeShape.SLOTS; i++) {
-            leaves.putLong(i < 2 * filled ? values[i] : 0);
+        for (int i = 0; i < 2 * filled; i++) {
+            leaves.putLong(values[i]);
+        }
+    }
+
+    private void putKey(Region to, long key) throws IOException {
+        if (shape.slots() == TreeShape.NARROW_SLOTS) {
+            to.putInt((int) key);
+        } else {
+            to.putLong(key);
         }
     }
 }

@@ -6,10 +6,10 @@ import dev.lode.storage.extent.ChunkHeader;
 import dev.lode.storage.extent.ChunkShape;
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
-import dev.lode.storage.extent.HeadScan;
-import dev.lode.storage.index.CellTree;
+import dev.lode.storage.extent.HeadCheck;
 import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.FileWindow;
+import dev.lode.storage.index.KeyShape;
 import dev.lode.storage.index.TreeShape;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -39,8 +39,11 @@ final class ChunkCheck implements AutoCloseable {
     private int partition;
     private long head;
     private long blobs;
-    private ChunkHeader header = new ChunkHeader(0, 0, 0, 0, 0, 0, 0);
-    private ChunkShape shape = ChunkShape.of(0, 0);
+    private ChunkHeader header = new ChunkHeader(0, 0, KeyShape.NONE, 0, 0, 0, 0, List.of(), 0);
+    private ChunkShape shape = ChunkShape.of(0, KeyShape.NONE, 0);
+    private boolean roomsSound;
+    private int room;
+    private long roomCells;
     private long plainTotal;
     private long storedTotal;
 
@@ -88,7 +91,7 @@ final class ChunkCheck implements AutoCloseable {
     /// Checks what the pages that are sound say.
     void check(ChunkHeader of) throws IOException {
         header = of;
-        shape = ChunkShape.of(of.rooms(), of.cells());
+        shape = of.shape();
         checkRooms();
         checkCells();
     }
@@ -96,62 +99,72 @@ final class ChunkCheck implements AutoCloseable {
     private void checkRooms() throws IOException {
         long before = 0;
         long cells = 0;
-        boolean whole = true;
+        int ordinalBefore = -1;
+        roomsSound = true;
         for (int i = 0; i < header.rooms(); i++) {
-            long at = ChunkShape.HEADER_BYTES + (long) i * ChunkShape.ROOM_BYTES;
-            if (!sound(at, ChunkShape.ROOM_BYTES)) {
-                whole = false;
+            if (!sound(roomAt(i), ChunkShape.ROOM_BYTES)) {
+                roomsSound = false;
                 continue;
             }
-            roomWindow.load(head + at, ChunkShape.ROOM_BYTES);
+            loadRoom(i);
             long fp = roomWindow.getLong(0);
+            int ordinal = roomWindow.getInt(8);
             cells += roomWindow.getInt(12) & 0xFFFF_FFFFL;
             if (fp >>> 48 != partition
-                    || roomWindow.getInt(8) != i
-                    || (whole && i > 0 && Long.compareUnsigned(fp, before) <= 0)) {
-                wrong(i, head + at, ChunkShape.ROOM_BYTES, "room out of order");
+                    || ordinal <= ordinalBefore
+                    || ordinal >>> header.keys().ordinalBits() != 0
+                    || (ordinalBefore >= 0 && Long.compareUnsigned(fp, before) <= 0)) {
+                wrong(ordinal, head + roomAt(i), ChunkShape.ROOM_BYTES, "room out of order");
+                roomsSound = false;
             }
             before = fp;
+            ordinalBefore = ordinal;
         }
-        if (whole && cells != header.cells()) {
+        if (roomsSound && cells != header.cells()) {
             wrong(-1, head, ChunkShape.HEADER_BYTES, "rooms and tree disagree on the cells");
+            roomsSound = false;
         }
+        room = -1;
+        roomCells = 0;
     }
 
     private void checkCells() throws IOException {
+        TreeShape tree = shape.tree();
         long before = 0;
         boolean hasBefore = false;
         long nextBlob = 0;
-        for (long leaf = 0; leaf < shape.tree().leaves(); leaf++) {
-            long at = shape.leavesAt() + leaf * TreeShape.LEAF_BYTES;
-            if (!sound(at, TreeShape.LEAF_BYTES)) {
+        for (long leaf = 0; leaf < tree.leaves(); leaf++) {
+            long at = shape.leafAt(leaf);
+            int bytes = tree.leafBytes(leaf);
+            if (!sound(at, bytes)) {
                 hasBefore = false;
                 nextBlob = -1;
+                roomsSound = false;
                 continue;
             }
-            leafWindow.load(head + at, TreeShape.LEAF_BYTES);
-            checkSeparator(leaf, leafWindow.getLong(0));
-            int slots = (int) Math.min(TreeShape.SLOTS, header.cells() - leaf * TreeShape.SLOTS);
+            leafWindow.load(head + at, bytes);
+            checkSeparator(leaf, key(leafWindow, 0));
+            int slots = (int) Math.min(tree.slots(), header.cells() - leaf * tree.slots());
+            checkUnused(at, slots);
             for (int slot = 0; slot < slots; slot++) {
-                leafWindow.load(head + at, TreeShape.LEAF_BYTES);
-                long key = leafWindow.getLong(slot * 8);
-                int value = (int) CellTree.valueAt(0, slot);
+                leafWindow.load(head + at, bytes);
+                long written = key(leafWindow, slot * tree.keyBytes());
+                long key = header.keys().cellKey(partition, written);
+                int value = TreeShape.NODE_BYTES + slot * TreeShape.VALUE_BYTES;
                 long low = leafWindow.getLong(value);
                 long high = leafWindow.getLong(value + 8);
                 if (CellKey.partition(key) != partition
-                        || CellKey.ordinal(key) >= header.rooms()
-                        || (hasBefore && Long.compareUnsigned(key, before) <= 0)) {
-                    wrong(-1, head + at, TreeShape.LEAF_BYTES, "cell out of order");
+                        || header.keys().treeKey(key) != written
+                        || !header.keys().holds(key)
+                        || (hasBefore && Long.compareUnsigned(key, before) <= 0)
+                        || !isOfItsRoom(key)) {
+                    wrong(-1, head + at, bytes, "cell out of order");
                     continue;
                 }
                 before = key;
                 hasBefore = true;
                 if (nextBlob >= 0 && CellValue.offset(low) != nextBlob) {
-                    wrong(
-                            CellKey.ordinal(key),
-                            head + at,
-                            TreeShape.LEAF_BYTES,
-                            "blob not behind the one before");
+                    wrong(CellKey.ordinal(key), head + at, bytes, "blob not behind the one before");
                 }
                 nextBlob = CellValue.offset(low) + CellValue.storedBytes(low, high);
                 checkBlob(key, low, high);
@@ -159,6 +172,48 @@ final class ChunkCheck implements AutoCloseable {
         }
         if (nextBlob >= 0 && nextBlob != header.blobBytes()) {
             wrong(-1, head, ChunkShape.HEADER_BYTES, "blobs are not as long as the header says");
+        }
+    }
+
+    /// Whether a cell is one of as many as the next room is said to have; true where the rooms
+    /// cannot be judged.
+    private boolean isOfItsRoom(long key) throws IOException {
+        if (!roomsSound) {
+            return true;
+        }
+        while (roomCells == 0 && ++room < header.rooms()) {
+            loadRoom(room);
+            roomCells = roomWindow.getInt(12) & 0xFFFF_FFFFL;
+        }
+        roomCells--;
+        if (room >= header.rooms()) {
+            return false;
+        }
+        loadRoom(room);
+        return roomWindow.getInt(8) == CellKey.ordinal(key);
+    }
+
+    private void loadRoom(int index) throws IOException {
+        roomWindow.load(head + roomAt(index), ChunkShape.ROOM_BYTES);
+    }
+
+    private static long roomAt(int index) {
+        return ChunkShape.HEADER_BYTES + (long) index * ChunkShape.ROOM_BYTES;
+    }
+
+    private long key(FileWindow window, int at) {
+        return shape.tree().slots() == TreeShape.NARROW_SLOTS
+                ? window.getInt(at) & 0xFFFF_FFFFL
+                : window.getLong(at);
+    }
+
+    /// Places of the last leaf that no cell has: a search relies on what is in them.
+    private void checkUnused(long at, int slots) {
+        for (int i = slots * shape.tree().keyBytes(); i < TreeShape.NODE_BYTES; i += 4) {
+            if (leafWindow.getInt(i) != -1) {
+                wrong(-1, head + at, TreeShape.NODE_BYTES, "unused key that is not all ones");
+                return;
+            }
         }
     }
 
@@ -170,7 +225,7 @@ final class ChunkCheck implements AutoCloseable {
         storedTotal += stored;
         if (plain > place.blobBytesMax()
                 || stored > BlobDecoder.storedBytesMax(plain)
-                || !HeadScan.within(offset, stored, 0, header.blobBytes())) {
+                || !HeadCheck.within(offset, stored, 0, header.blobBytes())) {
             blobWrong(key, offset, stored, name + " with an impossible length or place");
             return;
         }
@@ -202,27 +257,28 @@ final class ChunkCheck implements AutoCloseable {
         if (leaf == 0) {
             return;
         }
+        TreeShape tree = shape.tree();
         int level = 1;
         long index = leaf;
-        while (index % TreeShape.FANOUT == 0) {
+        while (index % tree.fanout() == 0) {
             level++;
-            index /= TreeShape.FANOUT;
+            index /= tree.fanout();
         }
         long at =
                 shape.treeAt()
-                        + shape.tree().levelAt(level)
-                        + index / TreeShape.FANOUT * TreeShape.INNER_BYTES
-                        + (index % TreeShape.FANOUT - 1) * 8;
-        if (!sound(at, 8)) {
+                        + tree.levelAt(level)
+                        + index / tree.fanout() * TreeShape.NODE_BYTES
+                        + (index % tree.fanout() - 1) * tree.keyBytes();
+        if (!sound(at, tree.keyBytes())) {
             return;
         }
         while (levelWindows.size() < level) {
             levelWindows.add(new FileWindow(file, ChunkShape.PAGE_BYTES));
         }
         var window = levelWindows.get(level - 1);
-        window.load(head + at, 8);
-        if (window.getLong(0) != firstKey) {
-            wrong(-1, head + at, 8, "separator that does not fit its leaf");
+        window.load(head + at, tree.keyBytes());
+        if (key(window, 0) != firstKey) {
+            wrong(-1, head + at, tree.keyBytes(), "separator that does not fit its leaf");
         }
     }
 

@@ -4,7 +4,7 @@ import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
-import dev.lode.storage.extent.HeadScan;
+import dev.lode.storage.extent.HeadCheck;
 import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.Checksum;
 import java.lang.foreign.MemorySegment;
@@ -116,9 +116,9 @@ record Footer(PackInfo info, List<Section> sections) {
                         memory.get(Layouts.I64, row + 24));
         boolean sound =
                 memory.get(Layouts.I32, row) == kind.code
-                        && HeadScan.within(section.at(), section.bytes(), Header.AREA_BYTES, end)
+                        && HeadCheck.within(section.at(), section.bytes(), Header.AREA_BYTES, end)
                         && (!kind.paged
-                                || HeadScan.within(
+                                || HeadCheck.within(
                                         section.checksAt(),
                                         4 * section.pages(),
                                         Header.AREA_BYTES,

@@ -21,7 +21,7 @@ record Header(long fileBytes, Id128 secretId, int footerCheck) {
     /// `LODEPACK`.
     static final long MAGIC = 0x4B434150_45444F4CL;
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final int CHECK = 60;
 
@@ -50,7 +50,11 @@ record Header(long fileBytes, Id128 secretId, int footerCheck) {
         int format = memory.get(Layouts.I16, 8) & 0xFFFF;
         if (format != FORMAT) {
             throw new Malformed(
-                    "format " + format + " is not known here; this version reads " + FORMAT);
+                    "format "
+                            + format
+                            + " is not known here; this version reads "
+                            + FORMAT
+                            + (format < FORMAT ? ": pack the hunt anew" : ": take a newer Lode"));
         }
         return new Header(
                 memory.get(Layouts.I64, 16), Id128.read(memory, 24), memory.get(Layouts.I32, 40));

@@ -5,6 +5,7 @@ import dev.lode.storage.blob.BlobFile;
 import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.extent.Extent;
+import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.index.FileWindow;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -61,7 +62,18 @@ public final class Pack implements AutoCloseable {
     /// @throws DamagedPack where it is not a whole, sound pack
     /// @throws IOException where it cannot be read
     public static Pack open(Path pack) throws IOException {
-        return open(pack, false);
+        return open(pack, HeadMemory.RESIDENT, false);
+    }
+
+    /// Opens a pack and checks all of it but the blobs.
+    ///
+    /// @param pack the file
+    /// @param heads where the heads of its chunks are to be kept
+    /// @return the open pack
+    /// @throws DamagedPack where it is not a whole, sound pack
+    /// @throws IOException where it cannot be read
+    public static Pack open(Path pack, HeadMemory heads) throws IOException {
+        return open(pack, heads, false);
     }
 
     /// Opens a pack whose blobs are read through the JDK alone, as on machines without `preadv2`.
@@ -71,7 +83,7 @@ public final class Pack implements AutoCloseable {
     /// @throws DamagedPack where it is not a whole, sound pack
     /// @throws IOException where it cannot be read
     public static Pack openPortable(Path pack) throws IOException {
-        return open(pack, true);
+        return open(pack, HeadMemory.RESIDENT, true);
     }
 
     /// Reads what a pack says of itself, without checking the rest of it.
@@ -86,7 +98,7 @@ public final class Pack implements AutoCloseable {
         }
     }
 
-    private static Pack open(Path pack, boolean portable) throws IOException {
+    private static Pack open(Path pack, HeadMemory heads, boolean portable) throws IOException {
         var account = OffHeap.of("storage.pack");
         var opened = new ArrayList<AutoCloseable>();
         opened.add(account);
@@ -104,7 +116,7 @@ public final class Pack implements AutoCloseable {
             }
             MemorySegment graphMap =
                     file.map(MapMode.READ_ONLY, graph.at(), graph.bytes(), account.arena());
-            Extent extent = Extent.open(pack, file, footer.extent());
+            Extent extent = Extent.open(pack, file, footer.extent(), heads);
             opened.add(extent);
             BlobFile blobs = portable ? BlobFile.openPortable(pack) : BlobFile.open(pack);
             opened.add(blobs);

@@ -1,6 +1,6 @@
 package dev.lode.storage.pack;
 
-import dev.lode.storage.extent.HeadScan;
+import dev.lode.storage.extent.HeadCheck;
 import dev.lode.storage.index.Checksum;
 import dev.lode.storage.index.FileWindow;
 import java.io.EOFException;
@@ -95,7 +95,7 @@ final class PackFile {
 
     /// Reads a short range whole.
     static byte[] bytes(FileChannel file, long at, int length) throws IOException {
-        assert HeadScan.within(at, length, 0, Long.MAX_VALUE);
+        assert HeadCheck.within(at, length, 0, Long.MAX_VALUE);
         var view = ByteBuffer.allocate(length);
         while (view.hasRemaining()) {
             if (file.read(view, at + view.position()) < 0) {

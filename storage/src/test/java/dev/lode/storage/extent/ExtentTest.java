@@ -49,7 +49,7 @@ class ExtentTest {
     @Test
     void findsWithoutAllocating() throws Exception {
         try (var file = channel(StandardOpenOption.READ);
-                var extent = Extent.open(path, file, place)) {
+                var extent = Extent.open(path, file, place, HeadMemory.RESIDENT)) {
             var ref = new CellRef();
             int[] spots = new int[SPOTS];
             Runnable work =
@@ -75,7 +75,7 @@ class ExtentTest {
     @Test
     void pointsAtTheBlobsOfThePartition() throws IOException {
         try (var file = channel(StandardOpenOption.READ);
-                var extent = Extent.open(path, file, place)) {
+                var extent = Extent.open(path, file, place, HeadMemory.RESIDENT)) {
             var ref = new CellRef();
             for (int i = 0; i < ROOMS * SPOTS; i++) {
                 long key = extent.cellKey(9, i);
@@ -95,7 +95,7 @@ class ExtentTest {
     @Test
     void refusesRanksAndOrdinalsThatAreNotThere() throws IOException {
         try (var file = channel(StandardOpenOption.READ);
-                var extent = Extent.open(path, file, place)) {
+                var extent = Extent.open(path, file, place, HeadMemory.RESIDENT)) {
             assertThatThrownBy(() -> extent.roomFp(9, ROOMS))
                     .hasMessageContaining("partition 9 has no room 50");
             assertThatThrownBy(() -> extent.roomFp(11, 0)).hasMessageContaining("no room 0");

@@ -10,6 +10,7 @@ import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.extent.DamagedChunk;
 import dev.lode.storage.extent.Directory;
+import dev.lode.storage.extent.HeadMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -130,7 +131,7 @@ class DamageTest {
 
     @Test
     void answersRightOrRefusesWhenTheFileIsCutWhileItIsRead() throws IOException {
-        try (var pack = Pack.open(file);
+        try (var pack = Pack.open(file, HeadMemory.MAPPED);
                 var reader = pack.reader()) {
             for (int i = 0; i < 30; i++) {
                 mustBeRightOrRefused(pack, reader, "not yet cut");

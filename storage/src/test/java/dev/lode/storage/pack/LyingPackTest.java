@@ -148,7 +148,15 @@ class LyingPackTest {
     private static ChunkHeader lying(
             ChunkHeader header, int rooms, long cells, long headBytes, long blobBytes) {
         return new ChunkHeader(
-                header.partition(), rooms, cells, headBytes, blobBytes, header.pagesCheck(), 0);
+                header.partition(),
+                rooms,
+                header.keys(),
+                cells,
+                headBytes,
+                blobBytes,
+                header.pagesCheck(),
+                header.pageChecks(),
+                0);
     }
 
     private void mustRefuse(String message) {

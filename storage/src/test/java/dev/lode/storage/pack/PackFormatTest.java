@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.storage.extent.ChunkShape;
 import dev.lode.storage.extent.Directory;
+import dev.lode.storage.index.KeyShape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,8 +88,8 @@ class PackFormatTest {
         long last = Header.AREA_BYTES + Directory.BYTES - Directory.ENTRY_BYTES;
         skip(at + Directory.ENTRY_BYTES, last, "partitions 2 to 65,534: empty");
         at = entry(last, "partition 65,535");
-        at = chunk(at, 1, ChunkShape.of(2, 2), 2);
-        at = chunk(at, 65_535, ChunkShape.of(1, 0), 0);
+        at = chunk(at, 1, ChunkShape.of(2, KeyShape.of(1, 2, 7), 2), 2);
+        at = chunk(at, 65_535, ChunkShape.of(1, KeyShape.NONE, 0), 0);
         Section blobs = TestForger.section(file, Section.Kind.BLOBS);
         skip(at, blobs.at(), "0");
         title("blobs");
@@ -159,7 +160,13 @@ class PackFormatTest {
                         "partition",
                         4,
                         "rooms",
-                        4,
+                        1,
+                        "bits of an ordinal",
+                        1,
+                        "bits of a site",
+                        1,
+                        "bits of a spot",
+                        1,
                         "0",
                         8,
                         "cells",
@@ -168,8 +175,10 @@ class PackFormatTest {
                         8,
                         "length of the blobs",
                         4,
-                        "checksum of the checksums of the pages",
-                        16,
+                        "0: the checksums of the pages follow",
+                        4,
+                        "checksum of page 0",
+                        12,
                         "0",
                         4,
                         "checksum of bytes 0 to 59");
@@ -178,8 +187,8 @@ class PackFormatTest {
         }
         at = skip(at, head + shape.leavesAt(), "0");
         if (cells > 0) {
-            for (int i = 0; i < 8; i++) {
-                at = field(at, 8, i < cells ? "key of cell " + i : "unused key");
+            for (int i = 0; i < 16; i++) {
+                at = field(at, 4, i < cells ? "key of cell " + i : "unused key");
             }
             for (int i = 0; i < cells; i++) {
                 at =
@@ -194,9 +203,8 @@ class PackFormatTest {
                                 4,
                                 "checksum of blob and key");
             }
-            at = skip(at, head + shape.checksAt(), "unused values");
+            at = skip(at, head + shape.checksAt(), "0");
         }
-        at = field(at, 4, "checksum of page 0");
         return skip(at, head + shape.headBytes(), "0");
     }
 

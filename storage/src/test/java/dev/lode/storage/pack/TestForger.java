@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -54,14 +55,14 @@ final class TestForger {
                 });
     }
 
-    /// Changes the body of the first page of a partition's head.
+    /// Changes the body of the first page of a partition's head, which has few pages.
     static void body(Path file, int partition, Consumer<MemorySegment> change) throws IOException {
         chunk(
                 file,
                 partition,
                 (bytes, head) -> {
                     var header = ChunkHeader.read(bytes, head).orElseThrow();
-                    var shape = ChunkShape.of(header.rooms(), header.cells());
+                    var shape = header.shape();
                     var memory = MemorySegment.ofArray(bytes).asSlice(head, shape.headBytes());
                     change.accept(memory);
                     int from = head + ChunkShape.HEADER_BYTES;
@@ -70,22 +71,18 @@ final class TestForger {
                                     Math.min(
                                             ChunkShape.PAGE_BYTES,
                                             shape.checksAt() - ChunkShape.HEADER_BYTES);
-                    memory.set(
-                            Layouts.I32, shape.checksAt(), new Checksum().of(bytes, from, length));
-                    int pages =
-                            new Checksum()
-                                    .of(
-                                            bytes,
-                                            head + (int) shape.checksAt(),
-                                            (int) (shape.headBytes() - shape.checksAt()));
+                    var checks = new ArrayList<>(header.pageChecks());
+                    checks.set(0, new Checksum().of(bytes, from, length));
                     byte[] changed =
                             new ChunkHeader(
                                             partition,
                                             header.rooms(),
+                                            header.keys(),
                                             header.cells(),
                                             header.headBytes(),
                                             header.blobBytes(),
-                                            pages,
+                                            0,
+                                            checks,
                                             0)
                                     .bytes();
                     System.arraycopy(changed, 0, bytes, head, changed.length);

@@ -1,0 +1,37 @@
+package dev.lode.storage.index;
+
+import java.lang.foreign.MemorySegment;
+
+/// The search within one node of a tree: a line of 64 bytes of rising, unsigned keys.
+///
+/// Threads: any; nothing is kept. Memory: reads the line, never allocates once compiled. Errors:
+/// IndexOutOfBoundsException where the line lies outside of the memory.
+public interface NodeSearch {
+    /// What it is called: the word that chooses it.
+    ///
+    /// @return `scalar` or `vector`
+    String name();
+
+    /// Counts in a line of 16 keys of 32 bits.
+    ///
+    /// @param memory holds the line
+    /// @param line offset of its first key
+    /// @param key what to compare with, unsigned
+    /// @return how many keys are below
+    int below(MemorySegment memory, long line, int key);
+
+    /// Counts in a line of 8 keys of 64 bits.
+    ///
+    /// @param memory holds the line
+    /// @param line offset of its first key
+    /// @param key what to compare with, unsigned
+    /// @return how many keys are below
+    int below(MemorySegment memory, long line, long key);
+
+    /// The one that this process uses.
+    ///
+    /// @return the same one always: a constant to the compiler
+    static NodeSearch chosen() {
+        return ChosenSearch.SEARCH;
+    }
+}
