@@ -51,6 +51,17 @@ final class DataFolderTest {
     }
 
     @Test
+    void refusesABudgetThatDoesNotFitBeforeAnythingIsMade() throws Exception {
+        Path data = temp.resolve("data");
+        refused(
+                serve(data, "node.memoryBytesMax=1GiB"),
+                "the memory budget does not fit",
+                "1,024 MiB may be used (node.memoryBytesMax)",
+                "heap 512 MiB (bound: -Xmx)");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void refusesAFolderThatAnotherProcessHasAndAPortThatIsTaken() throws Exception {
         Path data = temp.resolve("data");
         try (var server = ServerProcess.start(data)) {

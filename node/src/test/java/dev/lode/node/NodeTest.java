@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.memory.FrameRing;
+import dev.lode.base.memory.Memory;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.membership.auth.HunterTokens;
 import dev.lode.membership.auth.Issuers;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,7 @@ class NodeTest {
     @TempDir Path folder;
 
     private final TokenSigner signer = TokenSigner.generate(TestCluster.ISSUER);
+    private final Map<String, Memory.Use> memoryBefore = Memory.byOwner();
     private TestWorld world;
     private Node node;
 
@@ -52,8 +55,9 @@ class NodeTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void closeAndGiveAllMemoryBack() throws Exception {
         node.close();
+        assertThat(Memory.byOwner()).isEqualTo(memoryBefore);
     }
 
     private Path secretFile() {

@@ -3,6 +3,7 @@ package dev.lode.app.command;
 import dev.lode.app.cli.CommandFailed;
 import dev.lode.app.cli.Console;
 import dev.lode.app.serve.LocalServer;
+import dev.lode.app.serve.MemoryNow;
 import dev.lode.app.serve.ServeKnobs;
 import dev.lode.app.serve.Shutdown;
 import dev.lode.base.knob.SettingsRefused;
@@ -38,6 +39,7 @@ final class ServeCommand implements Callable<Integer> {
         var shutdown = Shutdown.onSignal(settings.get(ServeKnobs.DRAIN));
         try (var server = LocalServer.start(settings, data)) {
             server.credentials().made().forEach(line -> console.note("made " + line));
+            server.budget().lines().forEach(console::note);
             console.line(
                     "serving on http://%s:%d (%s), data in %s, archive %s"
                             .formatted(
@@ -50,6 +52,7 @@ final class ServeCommand implements Callable<Integer> {
                                             .orElse("off")));
             console.flush();
             shutdown.await();
+            MemoryNow.lines().forEach(console::note);
             console.note("draining");
             boolean all = server.drain(settings.get(ServeKnobs.DRAIN));
             console.note(all ? "ended" : "ended; some sessions were cut off");

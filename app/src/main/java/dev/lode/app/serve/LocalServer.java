@@ -2,6 +2,7 @@ package dev.lode.app.serve;
 
 import dev.lode.app.archive.BucketModules;
 import dev.lode.base.knob.Settings;
+import dev.lode.base.memory.MemoryBudget;
 import dev.lode.edge.EdgeServer;
 import dev.lode.node.Node;
 import dev.lode.node.NodeConfig;
@@ -22,14 +23,20 @@ public final class LocalServer implements AutoCloseable {
     private final EdgeServer edge;
     private final InetSocketAddress address;
     private final Credentials credentials;
+    private final MemoryBudget budget;
     private boolean closed;
 
     private LocalServer(
-            Node node, EdgeServer edge, InetSocketAddress address, Credentials credentials) {
+            Node node,
+            EdgeServer edge,
+            InetSocketAddress address,
+            Credentials credentials,
+            MemoryBudget budget) {
         this.node = node;
         this.edge = edge;
         this.address = address;
         this.credentials = credentials;
+        this.budget = budget;
     }
 
     /// Opens the node, then the edge, then the port.
@@ -37,8 +44,14 @@ public final class LocalServer implements AutoCloseable {
     /// @param settings values of all knobs
     /// @param data the data folder; made where it is missing
     /// @return the server, serving
-    /// @throws IOException where folder, port or content cannot be had; names it and the remedy
+    /// @throws IOException where folder, port, memory or content cannot be had; names it and the
+    ///   remedy
     public static LocalServer start(Settings settings, Path data) throws IOException {
+        MemoryBudget budget = ServerBudget.of(settings, data);
+        Optional<String> refusal = budget.refusal();
+        if (refusal.isPresent()) {
+            throw new IOException(refusal.get());
+        }
         Node node = null;
         EdgeServer edge = null;
         try {
@@ -57,7 +70,7 @@ public final class LocalServer implements AutoCloseable {
             edge.join(
                     node.id(),
                     endpoint -> LocalLinks.connect(endpoint, opened.endpoint()).toSecond());
-            return new LocalServer(node, edge, edge.start(), credentials);
+            return new LocalServer(node, edge, edge.start(), credentials, budget);
         } catch (IOException | RuntimeException e) {
             if (edge != null) {
                 edge.close();
@@ -106,6 +119,13 @@ public final class LocalServer implements AutoCloseable {
     /// @return host and port
     public InetSocketAddress address() {
         return address;
+    }
+
+    /// What memory it may need; known before anything was opened.
+    ///
+    /// @return the budget, which fits
+    public MemoryBudget budget() {
+        return budget;
     }
 
     /// Whom it believes.

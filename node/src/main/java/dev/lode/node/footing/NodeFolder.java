@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +115,24 @@ public final class NodeFolder implements AutoCloseable {
     /// @return path of its pack
     public static Path content(Path data, Id128 hunt) {
         return data.resolve("hunts").resolve(hunt.toString()).resolve("content.lode");
+    }
+
+    /// The packs that lie in a data folder.
+    ///
+    /// @param data a data folder, which may not be there yet
+    /// @return their paths, sorted
+    /// @throws IOException where the folder cannot be listed
+    public static List<Path> contents(Path data) throws IOException {
+        Path hunts = data.resolve("hunts");
+        if (!Files.isDirectory(hunts)) {
+            return List.of();
+        }
+        try (var folders = Files.list(hunts)) {
+            return folders.map(folder -> folder.resolve("content.lode"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        }
     }
 
     /// Copies a pack to its place: it is there whole and durable, or not at all.

@@ -336,6 +336,18 @@ public final class NodeKnobs {
                     Duration.ofMinutes(10),
                     "How long a close waits for each of its threads before it goes on without it.");
 
+    /// Memory of the process.
+    public static final Knob<Optional<Long>> MEMORY_BYTES_MAX =
+            Knob.size(
+                            "node.memoryBytesMax",
+                            4L << 30,
+                            64L << 20,
+                            1L << 44,
+                            "What the process may use; where its parts together may need more it does"
+                                    + " not start. off takes the limit of its control group, or the"
+                                    + " machine's memory.")
+                    .offUnlessSet();
+
     /// All of them.
     public static final List<Knob<?>> ALL =
             List.of(
@@ -372,7 +384,8 @@ public final class NodeKnobs {
                     ID,
                     ATLAS_TICK,
                     COMMAND_MAX,
-                    CLOSE_MAX);
+                    CLOSE_MAX,
+                    MEMORY_BYTES_MAX);
 
     private NodeKnobs() {}
 }

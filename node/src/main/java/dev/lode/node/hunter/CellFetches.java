@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: owned by its loop. Off the hot path: a fetch allocates a little. What arrives is
 /// checked and decoded here; a holder that is silent, damaged or busy is followed by the next.
-final class CellFetches {
+final class CellFetches implements AutoCloseable {
     /* Implementation: a correlation is loop 16 bits, a number of this loop 48 bits, so that the node finds the loop. */
     private static final int LOOP_SHIFT = 48;
     private static final int LOOKS_A_TIMEOUT = 8;
@@ -220,5 +220,10 @@ final class CellFetches {
             told.arrived(dig, plain, refusal);
             dig = behind;
         }
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
     }
 }

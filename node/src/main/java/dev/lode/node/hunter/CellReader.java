@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// holder over a link; and how it serves cells to other homes.
 ///
 /// Threads: owned by its loop. A document is left in the scope's reply, where a find has it.
-final class CellReader {
+final class CellReader implements AutoCloseable {
     /// The hunt has no such cell.
     static final int NO_CELL = -11;
 
@@ -245,5 +245,10 @@ final class CellReader {
             throw new IllegalStateException("nobody is told of cells");
         }
         return told;
+    }
+
+    @Override
+    public void close() {
+        fetches.close();
     }
 }

@@ -156,6 +156,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     /// Gives the memory back, after it was stopped.
     @Override
     public void close() {
+        cells.close();
         scope.close();
         inboxAccount.close();
     }

@@ -5,6 +5,7 @@ import dev.lode.storage.blob.BlobFile;
 import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.extent.Extent;
+import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.index.FileWindow;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.List;
 /// description refuses the file, a damaged head refuses its partition ([Extent]), a damaged blob
 /// itself. Format: docs/format/pack.md.
 public final class Pack implements AutoCloseable {
+    private static final long TABLE_BYTES = 4L << 20;
     private static final int KEY_WINDOW_BYTES = 1024 * SealedKeys.RECORD_BYTES;
 
     private final Path path;
@@ -95,6 +97,24 @@ public final class Pack implements AutoCloseable {
     public static PackInfo infoOf(Path pack) throws IOException {
         try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
             return PackFile.frame(pack, file).info();
+        }
+    }
+
+    /// How much memory the index of a pack takes when it is open and all of it is touched: heads,
+    /// graph, and the table of partitions.
+    ///
+    /// @param pack the file
+    /// @return bytes
+    /// @throws DamagedPack where header or footer are not sound
+    /// @throws IOException where it cannot be read
+    public static long headBytesOf(Path pack) throws IOException {
+        try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
+            Footer footer = PackFile.frame(pack, file);
+            ExtentPlace place = footer.extent();
+            return place.headsEnd()
+                    - place.headsAt()
+                    + footer.section(Section.Kind.GRAPH).bytes()
+                    + TABLE_BYTES;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.lode.storage.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lode.base.memory.Memory;
 import dev.lode.storage.Allocation;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.index.Checksum;
@@ -22,7 +23,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import net.jpountz.lz4.LZ4Factory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +39,7 @@ class BlobReaderTest {
     private static final byte UNTOUCHED = 0x55;
 
     @TempDir Path folder;
+    private final Map<String, Memory.Use> memoryBefore = Memory.byOwner();
     private Path path = Path.of("");
     private final List<CellRef> refs = new ArrayList<>();
     private final byte[] out = new byte[MAX];
@@ -57,6 +61,11 @@ class BlobReaderTest {
         }
         Files.write(path, file.toByteArray());
         Arrays.fill(out, UNTOUCHED);
+    }
+
+    @AfterEach
+    void allMemoryIsGivenBack() {
+        assertThat(Memory.byOwner()).isEqualTo(memoryBefore);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.lode.base.CellKey;
+import dev.lode.base.memory.Memory;
 import dev.lode.storage.Seeds;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.pack.TestHunt.Place;
@@ -16,12 +17,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PackTest {
     @TempDir Path folder;
+    private final Map<String, Memory.Use> memoryBefore = Memory.byOwner();
+
+    @AfterEach
+    void allMemoryIsGivenBack() {
+        assertThat(Memory.byOwner()).isEqualTo(memoryBefore);
+    }
 
     @Test
     void givesBackEveryRoomCellAndKeyThatWasPacked() throws IOException {
