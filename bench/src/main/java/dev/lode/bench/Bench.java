@@ -22,6 +22,7 @@ public final class Bench {
 
               blobs   digs from content four times as large as memory, beside fio
               dig     a dig from decoded request to encoded reply, and where its time goes
+              memory  what is wasted of overlay, buffers and frames, beside glibc's malloc and mimalloc
               pack    lode pack beside lz4 -1 on 12 million cells of a kibibyte
               route   finding the node of a fingerprint; balance of 5 million rooms on 40 nodes
               wal     the log on each device, beside the bare device and RocksDB's log
@@ -87,6 +88,7 @@ public final class Bench {
                     switch (name) {
                         case "blobs" -> BlobBench.rows(quick, err);
                         case "dig" -> DigBench.rows(rounds, err);
+                        case "memory" -> MemoryBench.rows(quick, err);
                         case "pack" -> PackBench.rows(quick, folder, err);
                         case "route" -> RouteBench.rows(rounds, err);
                         case "wal" -> WalBench.rows(quick, err);

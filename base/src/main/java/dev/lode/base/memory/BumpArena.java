@@ -25,7 +25,7 @@ public final class BumpArena implements AutoCloseable {
     /// @param bytesMax most that it may hold
     /// @param stepBytes how much it takes from the system at once; whole pages are taken
     public BumpArena(String owner, long bytesMax, long stepBytes) {
-        growth = new Growth(owner, bytesMax, stepBytes);
+        growth = new Growth(owner, bytesMax, stepBytes, true);
         memory = growth.memory();
         max = bytesMax;
     }

@@ -7,20 +7,23 @@ import java.lang.foreign.MemorySegment;
 /// One range of addresses, behind which memory is taken step by step, from the front.
 ///
 /// What lies in it therefore never moves and never straddles a seam. Threads: owned by one; others
-/// may read what the owner published. Memory: a step is taken whole and at once, so that no later
-/// write faults; it is reserved from then until [#reset] or [#close].
+/// may read what the owner published. Memory: a step is reserved until [#reset] or [#close]; its
+/// pages are taken at once, so that no later write faults, or one by one as they are touched, where
+/// most of them may never be.
 final class Growth implements AutoCloseable {
     private final Memory.Account account;
     private final Mapping range;
+    private final boolean atOnce;
     private final long step;
     private final long max;
     private long taken;
 
-    Growth(String owner, long bytesMax, long stepBytes) {
+    Growth(String owner, long bytesMax, long stepBytes, boolean atOnce) {
         if (stepBytes <= 0 || bytesMax <= 0) {
             throw new IllegalArgumentException(
                     "memory grows by more than 0 bytes, not " + stepBytes + " of " + bytesMax);
         }
+        this.atOnce = atOnce;
         account = Memory.account(owner);
         boolean huge = stepBytes >= Mapping.HUGE_PAGE_BYTES;
         long unit = huge ? Mapping.HUGE_PAGE_BYTES : pageBytes();
@@ -32,7 +35,7 @@ final class Growth implements AutoCloseable {
         }
     }
 
-    private static long pageBytes() {
+    static long pageBytes() {
         return Native.available() ? Pages.pageBytes() : 4096;
     }
 
@@ -43,7 +46,8 @@ final class Growth implements AutoCloseable {
     /// Whether there is memory up to a byte, taken now where need be.
     boolean reach(long bytes) {
         while (taken < bytes) {
-            if (taken + step > max || !range.populateWrite(taken, step)) {
+            boolean room = taken + step <= max;
+            if (!room || (atOnce && !range.populateWrite(taken, step))) {
                 return false;
             }
             taken += step;

@@ -46,8 +46,9 @@ public final class Slab implements AutoCloseable {
         }
         this.recordBytes = recordBytes;
         this.recordsMax = recordsMax;
-        growth = new Growth(owner, Math.multiplyExact(recordsMax, recordBytes), stepBytes);
-        bits = new Growth(owner, recordsMax / 8 + 8, BITS_STEP);
+        long bytesMax = Math.multiplyExact(recordsMax, recordBytes);
+        growth = new Growth(owner, bytesMax, stepBytes, recordBytes <= Growth.pageBytes());
+        bits = new Growth(owner, recordsMax / 8 + 8, BITS_STEP, true);
         memory = growth.memory();
         taken = bits.memory();
     }
