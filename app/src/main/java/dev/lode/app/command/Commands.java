@@ -29,6 +29,7 @@ public final class Commands {
         root.addSubcommand(new WatchCommand(run));
         root.addSubcommand(new WalCommand(run));
         root.addSubcommand(new ArchiveCommand(run));
+        root.addSubcommand(new SliceCommand(run));
         root.addSubcommand(new VersionCommand(run));
     }
 }

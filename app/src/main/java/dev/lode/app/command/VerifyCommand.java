@@ -4,9 +4,14 @@ import dev.lode.app.cli.CommandFailed;
 import dev.lode.app.cli.ExitStatus;
 import dev.lode.app.cli.ProgressLine;
 import dev.lode.base.knob.SettingsRefused;
+import dev.lode.base.memory.Epochs;
 import dev.lode.content.Inspection;
 import dev.lode.storage.pack.Pack;
+import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.SecretFile;
+import dev.lode.storage.slice.ImportCheck;
+import dev.lode.storage.slice.ImportedExtents;
+import dev.lode.storage.slice.SliceProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,11 +23,12 @@ import picocli.CommandLine.Parameters;
 /// `lode verify`: whether a pack is what was sealed.
 @Command(
         name = "verify",
-        description = "Checks a pack; with its secret also that each key is the one committed to.")
+        description =
+                "Checks a pack or a folder of imports; with its secret also that each key is the one committed to.")
 final class VerifyCommand implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(paramLabel = "PACK", description = "The pack.")
+    @Parameters(paramLabel = "PACK", description = "The pack, or a folder of imported slices.")
     private Path pack = Path.of("");
 
     @Option(names = "--secret", paramLabel = "FILE", description = "The pack's secret.")
@@ -34,6 +40,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsRefused, IOException, CommandFailed {
+        if (ImportedExtents.is(pack)) {
+            return verifyImports();
+        }
         Inspection inspection;
         try (ProgressLine progress = run.progress()) {
             inspection = Inspection.of(pack, run.settings(), progress);
@@ -52,5 +61,29 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private int verifyImports() throws SettingsRefused, IOException, CommandFailed {
+        int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
+        var options = ImportedExtents.Options.of(run.settings(), SliceProgress.noting(this::note));
+        boolean sound = true;
+        try (var imports = ImportedExtents.open(pack, new Epochs(), options)) {
+            for (var file : ImportCheck.run(imports, damagesMax).entrySet()) {
+                Damages.print(run.console(), file.getKey(), file.getValue());
+                sound &= file.getValue().sound();
+            }
+            run.console()
+                    .line(
+                            "%s: %s partitions in %s files"
+                                    .formatted(
+                                            pack,
+                                            Amounts.count(imports.use().partitions()),
+                                            Amounts.count(imports.use().files())));
+        }
+        return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
+    }
+
+    private void note(String text) {
+        run.console().note(text);
     }
 }

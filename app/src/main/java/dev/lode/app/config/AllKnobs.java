@@ -15,6 +15,7 @@ import dev.lode.node.footing.NodeKnobs;
 import dev.lode.router.RouterKnobs;
 import dev.lode.storage.archive.ArchiveKnobs;
 import dev.lode.storage.pack.PackKnobs;
+import dev.lode.storage.slice.SliceKnobs;
 import dev.lode.storage.wal.WalKnobs;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public final class AllKnobs {
                     PackKnobs.ALL,
                     RouterKnobs.ALL,
                     ServeKnobs.ALL,
+                    SliceKnobs.ALL,
                     WalKnobs.ALL);
 
     /// By name.

@@ -118,6 +118,18 @@ public final class Pack implements AutoCloseable {
         }
     }
 
+    /// Reads where a pack's heads and blobs lie, without checking the rest of it.
+    ///
+    /// @param pack the file
+    /// @return the place of its extent
+    /// @throws DamagedPack where header or footer are not sound
+    /// @throws IOException where it cannot be read
+    public static ExtentPlace placeOf(Path pack) throws IOException {
+        try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
+            return PackFile.frame(pack, file).extent();
+        }
+    }
+
     private static Pack open(Path pack, HeadMemory heads, boolean portable) throws IOException {
         var account = OffHeap.of("storage.pack");
         var opened = new ArrayList<AutoCloseable>();

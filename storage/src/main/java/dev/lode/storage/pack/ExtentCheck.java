@@ -1,0 +1,43 @@
+package dev.lode.storage.pack;
+
+import dev.lode.storage.extent.ChunkHeader;
+import dev.lode.storage.extent.Directory;
+import dev.lode.storage.extent.ExtentPlace;
+import dev.lode.storage.extent.HeadScan;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+
+/// A check of every chunk of an extent that lies in a file of another kind than a pack: heads,
+/// rooms, order of cells, tree, and every blob.
+///
+/// Memory: bounded, whatever damaged lengths claim.
+public final class ExtentCheck {
+    private ExtentCheck() {}
+
+    /// Checks all chunks that the partition directory names.
+    ///
+    /// @param file holds the extent
+    /// @param place where it lies
+    /// @param damagesMax how many damages are named
+    /// @return what was found; of the file's own numbers nothing
+    /// @throws IOException where the file cannot be read
+    public static VerifyReport run(FileChannel file, ExtentPlace place, int damagesMax)
+            throws IOException {
+        var findings = new Findings(damagesMax);
+        var scan = new HeadScan(file, place);
+        var directory = scan.directory();
+        long checked = Directory.BYTES;
+        try (var chunks = new ChunkCheck(file, place, findings)) {
+            for (int partition = 0; partition < Directory.PARTITIONS; partition++) {
+                chunks.begin(partition, directory.headAt(partition), directory.blobsAt(partition));
+                Optional<ChunkHeader> header = scan.scan(partition, chunks::headDamaged);
+                if (header.isPresent()) {
+                    chunks.check(header.get());
+                    checked += header.get().headBytes() + header.get().blobBytes();
+                }
+            }
+        }
+        return new VerifyReport(Optional.empty(), checked, findings.named(), findings.total());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lode.storage.slice;
+
+import dev.lode.base.knob.Knob;
+import java.util.List;
+
+/// The knobs of slices and of the files that they are imported into.
+public final class SliceKnobs {
+    /// The length of a block.
+    public static final Knob<Long> BLOCK_BYTES =
+            Knob.size(
+                    "slice.blockBytes",
+                    SliceHeader.BLOCK_BYTES,
+                    4 << 10,
+                    SliceHeader.BLOCK_BYTES_MAX,
+                    "A slice is checked, and goes on after a break, block by block; each side keeps"
+                            + " one in memory.");
+
+    /// Room for heads.
+    public static final Knob<Long> HEAD_AREA_BYTES =
+            Knob.size(
+                    "slice.headAreaBytes",
+                    256L << 20,
+                    1 << 20,
+                    64L << 30,
+                    "Addresses that each import file reserves for heads; they take no room on the"
+                            + " disk before they are used. A full area begins another file.");
+
+    /// How often an import is noted.
+    public static final Knob<Long> CHECKPOINT_BYTES =
+            Knob.size(
+                    "slice.checkpointBytes",
+                    256L << 20,
+                    1 << 20,
+                    64L << 30,
+                    "An import that was ended goes on behind the last so many bytes that were forced"
+                            + " to the disk; each time costs a force.");
+
+    /// All of them.
+    public static final List<Knob<?>> ALL = List.of(BLOCK_BYTES, HEAD_AREA_BYTES, CHECKPOINT_BYTES);
+
+    private SliceKnobs() {}
+}
