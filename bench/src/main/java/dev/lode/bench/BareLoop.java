@@ -15,6 +15,10 @@ import java.util.Set;
 /// O_DSYNC, by one thread.
 final class BareLoop implements DurableSink {
     static final String NAME = "bare DIRECT+DSYNC loop";
+
+    /// A second one in another file, which shows what two of the same differ by.
+    static final String AGAIN = "the bare loop again";
+
     private static final int BLOCK = 4096;
     private static final int FILL = 1 << 20;
 

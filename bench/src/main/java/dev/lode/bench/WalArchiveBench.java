@@ -1,5 +1,6 @@
 package dev.lode.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.lode.base.Id128;
 import dev.lode.base.time.NanoClock;
 import dev.lode.bench.BenchRow.Better;
@@ -11,6 +12,7 @@ import dev.lode.storage.archive.Archiver;
 import dev.lode.storage.wal.WalConfig.Device;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,12 +25,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// What the archive costs an append: one log alone, one that is archived as fast as it grows, one
-/// whose S3 server takes connections and never answers. All three rotate often; in each round one
-/// after the other is written, and only its own archive works meanwhile.
+/// whose S3 server takes connections and never answers. All rotate often; in each round one after
+/// the other is written, and the next begins when the archive has caught up.
+///
+/// Two controls tell what of it is the archive's own: a second log alone, and a log beside a
+/// process that takes as much of the cores as archiver and S3 server took together.
 final class WalArchiveBench {
     private static final String ALONE = "the log alone";
+    private static final String AGAIN = "another log alone";
+    private static final String LOADED = "beside as much CPU of another process";
     private static final String ARCHIVED = "archived at full rate";
     private static final String HANGING = "S3 hangs";
     private static final double GOAL = 1 / 1.1;
@@ -42,6 +50,14 @@ final class WalArchiveBench {
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Path MEMORY = Path.of("/dev/shm"); // a tmpfs on every usual Linux
+
+    private static final long CATCH_UP_NANOS = 60_000_000_000L;
+    private static final int GROUP = 0;
+    private static final String SENT = "sent";
+    private static final String OURS = "ours";
+    private static final String THEIRS = "theirs";
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final int rounds;
     private final int appends;
@@ -66,32 +82,33 @@ final class WalArchiveBench {
                 var deaf = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
             var hanging = URI.create("http://127.0.0.1:" + deaf.getLocalPort());
             return new WalArchiveBench(rounds, appends)
-                    .run(folder.resolve("archive"), server.endpoint(), hanging, progress);
+                    .run(folder.resolve("archive"), server, hanging, progress);
         } finally {
             WalBench.delete(objects);
         }
     }
 
-    private List<BenchRow> run(Path folder, URI server, URI hanging, PrintStream progress)
+    private List<BenchRow> run(Path folder, S3Peer server, URI hanging, PrintStream progress)
             throws IOException {
-        try {
-            LogSink alone = log(ALONE, folder.resolve("alone"));
-            LogSink archived = log(ARCHIVED, folder.resolve("archived"));
-            LogSink unheard = log(HANGING, folder.resolve("hanging"));
-            long sent = 0;
+        LogSink alone = log(ALONE, folder.resolve("alone"));
+        LogSink again = log(AGAIN, folder.resolve("again"));
+        LogSink loaded = log(LOADED, folder.resolve("loaded"));
+        LogSink archived = log(ARCHIVED, folder.resolve("archived"));
+        LogSink unheard = log(HANGING, folder.resolve("hanging"));
+        try (Archiver sending = archiver(archived, server.endpoint());
+                Archiver waiting = archiver(unheard, hanging)) {
             for (int round = 0; round <= rounds; round++) {
                 boolean counts = round > 0; // the first warms up
                 write(ALONE, alone, counts);
-                sent = archived(ARCHIVED, archived, server, counts);
-                if (archived(HANGING, unheard, hanging, counts) > 0) {
-                    throw new BenchFailed("a server that never answers took a piece");
+                double cores = archived(archived, sending, server, counts, progress);
+                write(AGAIN, again, counts);
+                write(HANGING, unheard, counts);
+                try (var _ = new CpuLoad(cores)) {
+                    write(LOADED, loaded, counts);
                 }
-                progress.printf(
-                        "  archive, round %d of %d: sent up to entry %,d of %,d%n",
-                        round, rounds, sent, archived.last());
             }
-            if (sent == 0) {
-                throw new BenchFailed("nothing was archived");
+            if (waiting.archived(GROUP) > 0) {
+                throw new BenchFailed("a server that never answers took a piece");
             }
             return table();
         } finally {
@@ -101,12 +118,42 @@ final class WalArchiveBench {
         }
     }
 
-    private long archived(String name, LogSink log, URI endpoint, boolean counts)
+    /// Writes while the archive follows, then lets it catch up.
+    ///
+    /// @return how many cores archiver and server took meanwhile
+    private double archived(
+            LogSink log, Archiver archiver, S3Peer server, boolean counts, PrintStream progress)
             throws IOException {
-        try (Archiver archiver = archiver(log, endpoint)) {
-            write(name, log, counts);
-            return archiver.archived(0);
+        long before = archiver.archived(GROUP);
+        long theirs = server.cpuNanos();
+        long ours = othersNanos();
+        long begun = System.nanoTime();
+        write(ARCHIVED, log, counts);
+        double nanos = System.nanoTime() - begun;
+        double oursShare = (othersNanos() - ours) / nanos;
+        double theirsShare = (server.cpuNanos() - theirs) / nanos;
+        double rate = (archiver.archived(GROUP) - before) * (double) ENTRY_BYTES / nanos * 1e3;
+        if (counts) {
+            add(SENT, ARCHIVED, rate);
+            add(OURS, ARCHIVED, oursShare);
+            add(THEIRS, ARCHIVED, theirsShare);
         }
+        while (archiver.archived(GROUP) < log.last()) {
+            if (System.nanoTime() - begun > CATCH_UP_NANOS) {
+                throw new BenchFailed("the archive does not catch up");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        progress.printf(
+                "  archive: %.0f MB/s sent, archiver %.2f cores, S3 server %.2f%n",
+                rate, oursShare, theirsShare);
+        return oursShare + theirsShare;
+    }
+
+    /// CPU of all threads of this process but the calling one.
+    private static long othersNanos() {
+        return PROCESS.getProcessCpuTime()
+                - ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private void write(String name, LogSink log, boolean counts) throws IOException {
@@ -118,9 +165,9 @@ final class WalArchiveBench {
         }
         if (counts) {
             Arrays.sort(nanos);
-            add("p50", name, nanos[nanos.length / 2]);
-            add("p99", name, nanos[nanos.length * 99 / 100]);
-            add("max", name, nanos[nanos.length - 1]);
+            add("p50", name, nanos[nanos.length / 2] / 1e3);
+            add("p99", name, nanos[nanos.length * 99 / 100] / 1e3);
+            add("max", name, nanos[nanos.length - 1] / 1e3);
         }
     }
 
@@ -165,30 +212,46 @@ final class WalArchiveBench {
         return archiver;
     }
 
-    private void add(String figure, String log, long nanos) {
+    private void add(String figure, String log, double value) {
         figures.computeIfAbsent(figure, _ -> new LinkedHashMap<>())
                 .computeIfAbsent(log, _ -> new ArrayList<>())
-                .add(nanos / 1e3);
+                .add(value);
     }
 
     private List<BenchRow> table() {
         List<BenchRow> rows = new ArrayList<>();
-        for (String name : List.of(ARCHIVED, HANGING)) {
-            figures.forEach((figure, of) ->
-                    rows.add(
-                            BenchRow.beside(
-                                    "append 4 KiB, rotating every 4 MiB, " + name + ": " + figure,
-                                    "us",
-                                    Better.LOWER,
-                                    samples(of, name),
-                                    ALONE,
-                                    samples(of, ALONE),
-                                    figure.equals("max") ? 0 : GOAL)));
+        String what = "append 4 KiB, rotating every 4 MiB, ";
+        for (String name : List.of(AGAIN, ARCHIVED, LOADED, HANGING)) {
+            for (String figure : List.of("p50", "p99", "max")) {
+                boolean judged =
+                        !figure.equals("max") && (name.equals(ARCHIVED) || name.equals(HANGING));
+                rows.add(
+                        BenchRow.beside(
+                                what + name + ": " + figure,
+                                "us",
+                                Better.LOWER,
+                                samples(figure, name),
+                                ALONE,
+                                samples(figure, ALONE),
+                                judged ? GOAL : 0));
+            }
         }
+        rows.add(
+                BenchRow.beside(
+                        what + ARCHIVED + ": p99",
+                        "us",
+                        Better.LOWER,
+                        samples("p99", ARCHIVED),
+                        LOADED,
+                        samples("p99", LOADED),
+                        0));
+        rows.add(BenchRow.shown("archived meanwhile", "MB/s", samples(SENT, ARCHIVED)));
+        rows.add(BenchRow.shown("cores that the archiver took", "1", samples(OURS, ARCHIVED)));
+        rows.add(BenchRow.shown("cores that the S3 server took", "1", samples(THEIRS, ARCHIVED)));
         return rows;
     }
 
-    private static Samples samples(Map<String, List<Double>> of, String name) {
-        return new Samples(of.getOrDefault(name, List.of()));
+    private Samples samples(String figure, String name) {
+        return new Samples(figures.getOrDefault(figure, Map.of()).getOrDefault(name, List.of()));
     }
 }

@@ -9,7 +9,6 @@ import dev.lode.storage.wal.WalEntry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +22,8 @@ import java.util.stream.Stream;
 /// `lode bench wal`: the log of a node on each device, beside the bare device and RocksDB's log.
 ///
 /// It writes in the folder of temporary files; `-Djava.io.tmpdir` names another disk, and
-/// `-Dlode.bench.parts=append,rotation,archive,noise,group64,group512,cost,start` leaves parts out.
+/// `-Dlode.bench.parts=append,rotation,archive,noise,group64,group512,cost,start` leaves parts out,
+/// `-Dlode.bench.shapes=direct;force` shapes of the log.
 final class WalBench {
     private static final int ENTRY_BYTES = 4000; // with the heads of batch and record one block
     private static final int SMALL_BYTES = 128;
@@ -32,15 +32,22 @@ final class WalBench {
     private static final double GOAL_BARE = 1 / 1.1;
     private static final double GOAL_ROCKS = 1.3;
     private static final int ARCHIVE_ROUND = 5; // long enough for the archive to come to work
-    private static final int BLOCK_OF_APPENDS = 20;
+    private static final int TURN_OF_APPENDS = 20; // so that all have a share in what disturbs
+    private static final int WARM_APPENDS = 2; // what the turns of others left cold is not counted
     private static final List<Integer> LOGS = List.of(1, 8, 72);
-    private static final List<LogSink.Shape> SHAPES =
+    private static final List<LogSink.Shape> ALL_SHAPES =
             List.of(
                     new LogSink.Shape("direct", Device.DIRECT, 1),
                     new LogSink.Shape("direct, 2 in the air", Device.DIRECT, 2),
                     new LogSink.Shape("uring, 1 in the air", Device.URING, 1),
                     new LogSink.Shape("uring, 4 in the air", Device.URING, 4),
                     new LogSink.Shape("force", Device.FORCE, 1));
+    private static final String WANTED = System.getProperty("lode.bench.shapes", "");
+    private static final List<LogSink.Shape> SHAPES =
+            ALL_SHAPES.stream()
+                    .filter(shape ->
+                            WANTED.isEmpty() || List.of(WANTED.split(";")).contains(shape.name()))
+                    .toList();
 
     private final PrintStream progress;
     private final Path folder;
@@ -129,6 +136,9 @@ final class WalBench {
                 sinks.put(shape.name(), sink);
                 progress.println("  " + shape.name() + ": " + sink.device());
             }
+            if (bare) {
+                sinks.put(BareLoop.AGAIN, new BareLoop(place.resolve("again"), SEGMENT));
+            }
             body.run(sinks);
         } finally {
             for (DurableSink sink : sinks.values()) {
@@ -176,11 +186,14 @@ final class WalBench {
                 });
             }
         }
-        for (LogSink.Shape shape : SHAPES) {
-            String what = "append 4 KiB" + how + ", " + shape.name() + ": ";
-            rows.add(beside(what + "p50", p50, shape.name(), GOAL_BARE));
-            rows.add(beside(what + "p99", p99, shape.name(), GOAL_BARE));
-            rows.add(beside(what + "max", max, shape.name(), 0));
+        List<String> names = new ArrayList<>(sinks.keySet());
+        names.remove(BareLoop.NAME);
+        for (String name : names) {
+            double goal = name.equals(BareLoop.AGAIN) ? 0 : GOAL_BARE;
+            String what = "append 4 KiB" + how + ", " + name + ": ";
+            rows.add(beside(what + "p50", p50, name, goal));
+            rows.add(beside(what + "p99", p99, name, goal));
+            rows.add(beside(what + "max", max, name, 0));
         }
     }
 
@@ -199,10 +212,13 @@ final class WalBench {
     private Map<String, long[]> times(Map<String, DurableSink> sinks) throws IOException {
         var times = new LinkedHashMap<String, long[]>();
         sinks.keySet().forEach(name -> times.put(name, new long[appends]));
-        for (int done = 0; done < appends; done += BLOCK_OF_APPENDS) {
+        for (int done = 0; done < appends; done += TURN_OF_APPENDS) {
             for (Map.Entry<String, DurableSink> one : sinks.entrySet()) {
                 long[] nanos = get(times, one.getKey());
-                for (int i = done; i < done + BLOCK_OF_APPENDS; i++) {
+                for (int i = 0; i < WARM_APPENDS; i++) {
+                    one.getValue().append(0);
+                }
+                for (int i = done; i < done + TURN_OF_APPENDS; i++) {
                     long before = System.nanoTime();
                     one.getValue().append(0);
                     nanos[i] = System.nanoTime() - before;
@@ -322,30 +338,9 @@ final class WalBench {
                                         what + "bytes written a byte",
                                         "B/B",
                                         Samples.exact(bytes / (load.appends() * 128.0))));
-                        rows.add(
-                                BenchRow.bounded(
-                                        what + "allocated an append",
-                                        "B",
-                                        Better.LOWER,
-                                        Samples.exact(allocated(sink)),
-                                        0));
+                        rows.addAll(Allocated.of(sink, appends).rows(what));
                     }
                 });
-    }
-
-    /// Bytes that all threads together allocate an append, with entries made beforehand.
-    private double allocated(LogSink sink) throws IOException {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        List<List<WalEntry>> entries = sink.ahead(2 * appends);
-        for (int i = 0; i < appends; i++) {
-            sink.append(entries.get(i));
-        }
-        long before = threads.getTotalThreadAllocatedBytes();
-        for (int i = appends; i < entries.size(); i++) {
-            sink.append(entries.get(i));
-        }
-        long bytes = threads.getTotalThreadAllocatedBytes() - before;
-        return Math.rint(100.0 * bytes / appends) / 100;
     }
 
     /// Opening a log of many segments.

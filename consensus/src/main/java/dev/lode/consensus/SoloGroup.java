@@ -1,7 +1,6 @@
 package dev.lode.consensus;
 
 import dev.lode.base.Layouts;
-import dev.lode.base.knob.Settings;
 import dev.lode.storage.archive.CommittedLog;
 import dev.lode.storage.wal.LogFull;
 import dev.lode.storage.wal.Wal;
@@ -28,9 +27,7 @@ public final class SoloGroup implements RaftGroup {
      * work between two batches; where posting runs it at once (a direct executor), `again` turns the
      * recursion into a loop.
      */
-    private static final byte DATA = 1;
     private static final int RECORD_BYTES = 40;
-    private static final int ENTRY_HEAD_BYTES = 24;
 
     private enum Life {
         LEADING,
@@ -42,13 +39,10 @@ public final class SoloGroup implements RaftGroup {
 
     private final int id;
     private final Wal wal;
-    private final Snapshots snapshots;
-    private final StateMachine machine;
+    private final SoloState state;
     private final Executor applyOn;
     private final SoloConfig config;
-    private final LogKeeper keeper;
     private final long term;
-    private final CommittedLog log;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Proposal> waiting = new ArrayDeque<>();
@@ -56,32 +50,15 @@ public final class SoloGroup implements RaftGroup {
     private volatile long stepping;
     private boolean again;
     private volatile Life life = Life.LEADING;
-    private volatile long applied;
-    private volatile long loggedBytes;
-    private volatile String trouble = "";
-    private long appliedTerm;
-    private long snapshotIndex;
-    private long bytesBehindSnapshot;
-    private long bytesBehindOpening;
 
     private SoloGroup(
-            int id,
-            Wal wal,
-            Snapshots snapshots,
-            StateMachine machine,
-            Executor applyOn,
-            SoloConfig config,
-            LogKeeper keeper,
-            long term) {
+            int id, Wal wal, SoloState state, Executor applyOn, SoloConfig config, long term) {
         this.id = id;
         this.wal = wal;
-        this.snapshots = snapshots;
-        this.machine = machine;
+        this.state = state;
         this.applyOn = applyOn;
         this.config = config;
-        this.keeper = keeper;
         this.term = term;
-        log = new SoloLog(this, wal, snapshots);
     }
 
     /// Opens a group: loads the newest good snapshot, replays the log behind it, then leads in a
@@ -132,8 +109,9 @@ public final class SoloGroup implements RaftGroup {
         if (metadata != null) {
             term = MemorySegment.ofArray(metadata).get(Layouts.I64, 0) + 1;
         }
-        var group = new SoloGroup(id, wal, snapshots, machine, applyOn, config, keeper, term);
-        group.bringUpToDate(folder);
+        var state = new SoloState(id, wal, snapshots, machine, keeper);
+        state.bringUpToDate(folder);
+        var group = new SoloGroup(id, wal, state, applyOn, config, term);
         byte[] next = new byte[Long.BYTES];
         MemorySegment.ofArray(next).set(Layouts.I64, 0, term);
         wal.putMetadata(id, next);
@@ -156,18 +134,9 @@ public final class SoloGroup implements RaftGroup {
     /// @throws DamagedSnapshot where snapshots and log together do not give the state
     /// @throws IOException where they cannot be read
     public static long read(int id, Wal wal, Path folder, StateMachine machine) throws IOException {
-        var group =
-                new SoloGroup(
-                        id,
-                        wal,
-                        new Snapshots(folder, id),
-                        machine,
-                        Runnable::run,
-                        SoloConfig.of(Settings.defaults()),
-                        LogKeeper.NONE,
-                        0);
-        group.bringUpToDate(folder);
-        return group.applied;
+        var state = new SoloState(id, wal, new Snapshots(folder, id), machine, LogKeeper.NONE);
+        state.bringUpToDate(folder);
+        return state.applied();
     }
 
     /// Loads a snapshot file of a group that lies anywhere, such as one from an archive.
@@ -201,58 +170,6 @@ public final class SoloGroup implements RaftGroup {
         wal.putMetadata(id, metadata);
     }
 
-    private void bringUpToDate(Path folder) throws IOException {
-        Snapshots.Point point = snapshots.load(machine);
-        if (point != null) {
-            snapshotIndex = point.index();
-            applied = point.index();
-            appliedTerm = point.term();
-        }
-        if (wal.firstIndex(id) > applied + 1) {
-            throw new DamagedSnapshot(
-                    folder,
-                    snapshots.trouble()
-                            + ", and the log begins at entry "
-                            + wal.firstIndex(id)
-                            + " where "
-                            + (applied + 1)
-                            + " is needed");
-        }
-        if (wal.lastIndex(id) < applied) {
-            throw new DamagedSnapshot(
-                    folder,
-                    "the log ends at entry "
-                            + wal.lastIndex(id)
-                            + " before the snapshot's "
-                            + applied
-                            + ": it was emptied, or is a copy from an earlier time");
-        }
-        wal.replay(
-                id,
-                applied + 1,
-                entry -> {
-                    if (entry.type() != DATA) {
-                        throw new IOException(
-                                "entry "
-                                        + entry.index()
-                                        + " of log "
-                                        + id
-                                        + " has the unknown type "
-                                        + entry.type()
-                                        + ": it was written by another version of Lode");
-                    }
-                    apply(entry.index(), entry.term(), entry.data());
-                });
-    }
-
-    private void apply(long index, long entryTerm, MemorySegment entry) {
-        machine.apply(index, entryTerm, entry);
-        bytesBehindSnapshot += entry.byteSize();
-        appliedTerm = entryTerm;
-        applied = index;
-        loggedBytes = bytesBehindOpening += entry.byteSize() + ENTRY_HEAD_BYTES;
-    }
-
     @Override
     public int id() {
         return id;
@@ -270,26 +187,21 @@ public final class SoloGroup implements RaftGroup {
 
     @Override
     public long appliedIndex() {
-        return applied;
+        return state.applied();
     }
 
     /// What the archive may read of this group, from any thread.
     ///
     /// @return its committed log
     public CommittedLog committed() {
-        return log;
-    }
-
-    /// Bytes of entries since the group was opened, with what the log adds to each.
-    long loggedBytes() {
-        return loggedBytes;
+        return state.log();
     }
 
     /// Why the last snapshot could not be taken; the group goes on without it and tries again.
     ///
     /// @return words; empty where nothing is wrong
     public String trouble() {
-        return trouble;
+        return state.trouble();
     }
 
     @Override
@@ -378,9 +290,9 @@ public final class SoloGroup implements RaftGroup {
             return;
         }
         var entries = new ArrayList<WalEntry>(batch.size());
-        long index = applied;
+        long index = state.applied();
         for (Proposal proposal : batch) {
-            entries.add(new WalEntry(++index, term, DATA, proposal.entry()));
+            entries.add(new WalEntry(++index, term, SoloState.DATA, proposal.entry()));
         }
         try {
             wal.append(id, entries);
@@ -393,8 +305,8 @@ public final class SoloGroup implements RaftGroup {
             return;
         }
         applyAll(batch);
-        if (bytesBehindSnapshot >= config.snapshotEveryBytes()) {
-            takeSnapshot();
+        if (state.bytesBehindSnapshot() >= config.snapshotEveryBytes()) {
+            state.takeSnapshot();
         }
     }
 
@@ -402,8 +314,8 @@ public final class SoloGroup implements RaftGroup {
         int answered = 0;
         try {
             for (Proposal proposal : batch) {
-                long index = applied + 1;
-                apply(index, term, proposal.entry());
+                long index = state.applied() + 1;
+                state.apply(index, term, proposal.entry());
                 answered++;
                 proposal.done().committed(index);
             }
@@ -439,49 +351,16 @@ public final class SoloGroup implements RaftGroup {
     public void snapshot() {
         post(() -> {
             if (life == Life.LEADING) {
-                takeSnapshot();
+                state.takeSnapshot();
             }
         });
     }
 
-    private void takeSnapshot() {
-        bytesBehindSnapshot = 0;
-        if (applied == snapshotIndex) {
-            return;
-        }
-        try {
-            long before = snapshots.save(machine, applied, appliedTerm);
-            snapshotIndex = applied;
-            if (before > 0) {
-                forget(before + 1);
-            }
-            trouble = "";
-        } catch (IOException e) { // a snapshot saves time and room only; the log has it all
-            trouble = "no snapshot could be taken: " + e.getMessage();
-        }
-    }
-
-    private void forget(long before) throws IOException {
-        long kept = keeper.keepFrom(id, log, before);
-        if (kept > wal.firstIndex(id)) {
-            wal.truncatePrefix(id, kept);
-        }
-    }
-
-    /// The log asks for room: a snapshot now; and where the log behind the older of the two still
-    /// stands in the way, it goes as soon as the newer one has been read back whole.
+    /// The log asks for room.
     private void makeRoom(long upTo) {
         post(() -> {
-            if (life != Life.LEADING) {
-                return;
-            }
-            takeSnapshot();
-            try {
-                if (wal.firstIndex(id) <= upTo && snapshots.isWhole(snapshotIndex)) {
-                    forget(Math.min(upTo, snapshotIndex) + 1);
-                }
-            } catch (IOException e) {
-                trouble = "no room could be made in the log: " + e.getMessage();
+            if (life == Life.LEADING) {
+                state.makeRoom(upTo);
             }
         });
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// Threads: any.
 final class SoloLog implements CommittedLog {
-    private final SoloGroup of;
+    private final SoloState of;
     private final Wal wal;
     private final Snapshots snapshots;
 
@@ -24,7 +24,7 @@ final class SoloLog implements CommittedLog {
         }
     }
 
-    SoloLog(SoloGroup of, Wal wal, Snapshots snapshots) {
+    SoloLog(SoloState of, Wal wal, Snapshots snapshots) {
         this.of = of;
         this.wal = wal;
         this.snapshots = snapshots;
@@ -42,7 +42,7 @@ final class SoloLog implements CommittedLog {
 
     @Override
     public long last() {
-        return of.appliedIndex();
+        return of.applied();
     }
 
     @Override
@@ -52,7 +52,7 @@ final class SoloLog implements CommittedLog {
 
     @Override
     public void read(long from, Sink sink) throws IOException {
-        long last = of.appliedIndex();
+        long last = of.applied();
         if (from > last) {
             return;
         }

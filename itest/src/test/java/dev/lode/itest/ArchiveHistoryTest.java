@@ -124,7 +124,7 @@ final class ArchiveHistoryTest extends ArchiveRig {
     @Test
     void aMissingPieceCostsNothingBehindANewerSnapshot() throws Exception {
         List<Long> begins = twoHistories();
-        snapshot(60);
+        snapshot((int) (begins.get(2) - 1));
         Files.delete(objects("piece-").get(1));
         Group group = look();
         assertThat(group.faults()).singleElement().asString().contains("missing or damaged");

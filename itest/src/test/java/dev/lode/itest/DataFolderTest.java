@@ -169,6 +169,7 @@ final class DataFolderTest {
             } catch (Refused e) {
                 assertThat(e.reason()).isEqualTo("LOG_FULL");
                 assertThat(e.temporary()).isTrue();
+                assertThat(e.retryMillis()).as("node.logFullRetry").isEqualTo(1000);
                 int next = Math.min(prize + 1, hunt.cells().size() - 1);
                 assertThat(player.digAt(hunt.cells().get(next)).has("ticket")).isTrue();
                 return prize;

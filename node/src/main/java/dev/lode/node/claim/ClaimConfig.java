@@ -10,6 +10,7 @@ import dev.lode.node.footing.NodeKnobs;
 /// @param batchesInFlight log entries on their way at once
 /// @param drainFrames frames taken in one go
 /// @param retryMillis what BUSY and UNAVAILABLE tell
+/// @param logFullRetryMillis what LOG_FULL tells
 /// @param ringBytes encoded events that are kept
 /// @param tickNanos how long events gather
 /// @param frameBytes longest frame of events
@@ -20,6 +21,7 @@ public record ClaimConfig(
         int batchesInFlight,
         int drainFrames,
         int retryMillis,
+        int logFullRetryMillis,
         long ringBytes,
         long tickNanos,
         int frameBytes,
@@ -36,6 +38,7 @@ public record ClaimConfig(
                 Math.toIntExact(settings.get(NodeKnobs.CLAIM_BATCHES_IN_FLIGHT)),
                 Math.toIntExact(settings.get(NodeKnobs.DRAIN_FRAMES)),
                 Math.toIntExact(settings.get(NodeKnobs.RETRY_AFTER).toMillis()),
+                Math.toIntExact(settings.get(NodeKnobs.LOG_FULL_RETRY).toMillis()),
                 settings.get(NodeKnobs.EVENT_RING_BYTES),
                 settings.get(NodeKnobs.EVENT_TICK).toNanos(),
                 Math.toIntExact(settings.get(NodeKnobs.EVENT_FRAME_BYTES)),

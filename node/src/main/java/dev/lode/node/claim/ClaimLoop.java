@@ -60,7 +60,7 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
         events = new EventFeed(group, config, peers, desks, account);
         machine = new ClaimMachine(group, events::won);
         events.read(machine);
-        verdicts = new Verdicts(peers, account, config.retryMillis());
+        verdicts = new Verdicts(peers, account, config);
         proposer = new ClaimProposer(group, config, machine, desks, verdicts, clock);
     }
 

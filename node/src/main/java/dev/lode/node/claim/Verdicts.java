@@ -24,19 +24,26 @@ final class Verdicts {
 
     private final Peers peers;
     private final MemorySegment reply;
-    private final int retryMillis;
+    private final ClaimConfig config;
 
-    Verdicts(Peers peers, OffHeap account, int retryMillis) {
+    Verdicts(Peers peers, OffHeap account, ClaimConfig config) {
         this.peers = peers;
-        this.retryMillis = retryMillis;
+        this.config = config;
         reply = account.allocate(VerdictFrame.BYTES + 2 * NAME_BYTES_MAX);
     }
 
     void refuse(MemorySegment frame, long at, Status why) {
         int link = FrameHeader.link(frame, at);
         FrameHeader.reply(reply, 0, FrameType.REFUSED, RefusedFrame.BYTES, why, frame, at);
-        reply.set(Layouts.I64, RefusedFrame.RETRY_MILLIS, why.temporary() ? retryMillis : 0);
+        reply.set(Layouts.I64, RefusedFrame.RETRY_MILLIS, retryMillis(why));
         peers.send(link, reply, RefusedFrame.BYTES);
+    }
+
+    private int retryMillis(Status why) {
+        if (why == Status.LOG_FULL) {
+            return config.logFullRetryMillis();
+        }
+        return why.temporary() ? config.retryMillis() : 0;
     }
 
     void notDug(MemorySegment frame, long at, long groupMillis) {

@@ -155,6 +155,16 @@ public final class NodeKnobs {
                     "What BUSY and UNAVAILABLE tell the asker to wait; queues empty within a few"
                             + " milliseconds.");
 
+    /// When to come back while the log is full.
+    public static final Knob<Duration> LOG_FULL_RETRY =
+            Knob.duration(
+                    "node.logFullRetry",
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(10),
+                    Duration.ofMinutes(10),
+                    "What LOG_FULL tells the asker to wait; room comes by a snapshot within a second"
+                            + " or so, or by an operator.");
+
     /// Memory for cells of other holders.
     public static final Knob<Long> CELL_CACHE_BYTES =
             Knob.size(
@@ -366,6 +376,7 @@ public final class NodeKnobs {
                     FETCH_TIMEOUT,
                     FETCH_TRIES,
                     RETRY_AFTER,
+                    LOG_FULL_RETRY,
                     CELL_CACHE_BYTES,
                     LOOK_CELLS_MAX,
                     VIEW_BYTES_MAX,

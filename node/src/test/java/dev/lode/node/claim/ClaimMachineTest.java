@@ -79,7 +79,7 @@ class ClaimMachineTest {
         var shelf = new HuntShelf();
         shelf.publish(new HuntBook(List.of(new HuntBook.Hunt(hunt, null))));
         link = peers.attach(new Edge());
-        var config = new ClaimConfig(1 << 20, 16, 4, 16, 20, 200, 5_000_000, 512, 100);
+        var config = new ClaimConfig(1 << 20, 16, 4, 16, 20, 1000, 200, 5_000_000, 512, 100);
         var desks = new ClaimDesks(shelf);
         desks.refresh();
         feed = new EventFeed(GROUP, config, peers, desks, account);

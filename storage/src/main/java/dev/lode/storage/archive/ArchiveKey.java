@@ -21,6 +21,11 @@ import javax.crypto.spec.SecretKeySpec;
 /// group, kind, index and part, its nonce from a MAC over head and content. So no nonce ever serves
 /// two contents. Threads: any.
 public final class ArchiveKey {
+    /* Implementation: content goes through cipher, MAC and hash in small slices. A piece in one call
+     * is a few long calls of interpreted code, in which the processor's own instructions for AES,
+     * GHASH and SHA are not used, because only compiled callers use them.
+     */
+    private static final int SLICE_BYTES = 16 << 10;
     private static final int KEY_BYTES = 32;
     private static final int TAG_BYTES = 16;
 
@@ -87,17 +92,35 @@ public final class ArchiveKey {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(keys, KEY_BYTES, KEY_BYTES, "HmacSHA256"));
             mac.update(object, 0, ObjectHead.NONCE);
-            mac.update(content, 0, length);
+            for (int at = 0; at < length; at += SLICE_BYTES) {
+                mac.update(content, at, Math.min(SLICE_BYTES, length - at));
+            }
             System.arraycopy(mac.doFinal(), 0, object, ObjectHead.NONCE, ObjectHead.NONCE_BYTES);
-            cipher(Cipher.ENCRYPT_MODE, keys, object)
-                    .doFinal(content, 0, length, object, ObjectHead.BYTES);
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(object, 0, ObjectHead.BYTES + body);
-            digest.digest(object, ObjectHead.BYTES + body, ObjectHash.BYTES);
+            encrypt(cipher(Cipher.ENCRYPT_MODE, keys, object), content, length, object);
+            digest(object, ObjectHead.BYTES + body)
+                    .digest(object, ObjectHead.BYTES + body, ObjectHash.BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java 25 has HKDF, HMAC, AES/GCM, SHA-256", e);
         }
         return object;
+    }
+
+    private static void encrypt(Cipher cipher, byte[] content, int length, byte[] object)
+            throws GeneralSecurityException {
+        int to = ObjectHead.BYTES;
+        int at = 0;
+        for (; length - at > SLICE_BYTES; at += SLICE_BYTES) {
+            to += cipher.update(content, at, SLICE_BYTES, object, to);
+        }
+        cipher.doFinal(content, at, length - at, object, to);
+    }
+
+    private static MessageDigest digest(byte[] object, int length) throws GeneralSecurityException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (int at = 0; at < length; at += SLICE_BYTES) {
+            digest.update(object, at, Math.min(SLICE_BYTES, length - at));
+        }
+        return digest;
     }
 
     /// Checks length and hash of an object, which needs no key.
@@ -112,10 +135,8 @@ public final class ArchiveKey {
         }
         int end = object.length - ObjectHash.BYTES;
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(object, 0, end);
             if (!MessageDigest.isEqual(
-                    digest.digest(), Arrays.copyOfRange(object, end, object.length))) {
+                    digest(object, end).digest(), Arrays.copyOfRange(object, end, object.length))) {
                 throw new DamagedObject("fails its checksum");
             }
         } catch (GeneralSecurityException e) {

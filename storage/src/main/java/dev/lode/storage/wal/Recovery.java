@@ -25,12 +25,9 @@ final class Recovery {
      * this segment, as none is written before the next one is acknowledged. Without such a sign
      * nobody was told that what is in the hole is there, and the log ends before it.
      */
-    private static final String RESTORE =
-            "Do not delete it. Bring back this file from a copy, or start this node with an empty"
-                    + " folder and let it catch up from the other members.";
-
     private final LogDevice device;
     private final SegmentScanner scanner;
+    private final Damage damage;
     private final Id128 id;
     private final long countedLife;
     private final long activeLife;
@@ -48,6 +45,7 @@ final class Recovery {
         this.whole = whole;
         this.device = device;
         this.scanner = scanner;
+        damage = new Damage(device);
         id = Format.Meta.id(meta);
         countedLife = Format.Meta.life(meta);
         activeLife = Format.Meta.active(meta);
@@ -89,7 +87,7 @@ final class Recovery {
         boolean done = false;
         try (var scanner = new SegmentScanner(Format.Meta.id(meta))) {
             var recovery = new Recovery(device, scanner, meta, whole);
-            recovery.openAll(opened);
+            new SegmentFiles(device, scanner, recovery.id, recovery.countedLife).open(opened);
             Outcome outcome = recovery.read(opened);
             done = true;
             return outcome;
@@ -102,60 +100,11 @@ final class Recovery {
         }
     }
 
-    private void openAll(List<Segment> into) throws IOException {
-        List<Long> lives =
-                device.list().stream()
-                        .filter(Format::isSegment)
-                        .map(Format::lifeOf)
-                        .sorted()
-                        .toList();
-        if (countedLife > 0 && (lives.isEmpty() || lives.getLast() < countedLife)) {
-            throw missing(countedLife, "the newest segment is missing");
-        }
-        for (long life : lives) {
-            String name = Format.segmentName(life);
-            var segment = new Segment(life, name, device.open(name));
-            into.add(segment);
-            if (life <= countedLife) {
-                checkHeader(segment);
-            }
-        }
-    }
-
-    private void checkHeader(Segment segment) throws IOException {
-        LogBuffer block = scanner.block(segment);
-        if (!Format.Header.valid(block)) {
-            throw damaged(segment, 0, "its header fails its checksum");
-        }
-        if (!Format.Header.id(block).equals(id)) {
-            throw new DamagedLog(
-                    device.path(segment.name()),
-                    0,
-                    "it belongs to another log, " + Format.Header.id(block) + " and not " + id,
-                    "Take it away and bring back the file that was here.");
-        }
-        if (Format.Header.life(block) != segment.life()) {
-            throw new DamagedLog(
-                    device.path(segment.name()),
-                    0,
-                    "its header says life " + Format.Header.life(block),
-                    "Give the segments the names that they had.");
-        }
-        if (Format.Header.bytes(block) != segment.bytes()) {
-            throw damaged(
-                    segment,
-                    Math.min(segment.bytes(), Format.Header.bytes(block)),
-                    "it has "
-                            + segment.bytes()
-                            + " bytes and its header says "
-                            + Format.Header.bytes(block));
-        }
-    }
-
     private Outcome read(List<Segment> all) throws IOException {
         Deque<Link> chain = chain(all);
         if (activeLife > 0 && (chain.isEmpty() || chain.getLast().segment.life() < activeLife)) {
-            throw missing(activeLife, "it was in use, and it is missing or its opening is damaged");
+            throw damage.missing(
+                    activeLife, "it was in use, and it is missing or its opening is damaged");
         }
         End end = null;
         boolean torn = false;
@@ -180,7 +129,7 @@ final class Recovery {
                 unindexed.add(logs.seal(segment.life()));
                 continue;
             }
-            cut = judge(segment, stop, all);
+            cut = new EndOfLog(device, scanner).judge(segment, stop, nextSequence, all);
             torn = cut != null || next != null;
             end = new End(segment, stop, nextSequence, previousCrc);
             break;
@@ -188,7 +137,7 @@ final class Recovery {
         var unused = new ArrayList<>(all.reversed());
         unused.removeAll(kept);
         if (end == null) {
-            searchUnused(all);
+            new EndOfLog(device, scanner).searchUnused(all);
         } else {
             checkPlaces(kept.getFirst());
         }
@@ -208,7 +157,7 @@ final class Recovery {
     private boolean takeIndex(Link link, Opening next) throws IOException {
         Segment segment = link.segment;
         if (link.opening.sequence() != nextSequence || link.opening.previousCrc() != previousCrc) {
-            throw damaged(
+            throw damage.at(
                     segment,
                     Format.BLOCK,
                     "batch "
@@ -265,7 +214,7 @@ final class Recovery {
             Opening opening = scanner.opening(segment);
             if (opening == null) {
                 if (wanted != 0) {
-                    throw damaged(segment, Format.BLOCK, "its opening batch is damaged");
+                    throw damage.at(segment, Format.BLOCK, "its opening batch is damaged");
                 }
                 continue;
             }
@@ -294,7 +243,7 @@ final class Recovery {
                 return at;
             }
             if (batch.sequence() != nextSequence || batch.previousCrc() != previousCrc) {
-                throw damaged(
+                throw damage.at(
                         segment,
                         at,
                         "batch " + batch.sequence() + " stands where " + nextSequence + " belongs");
@@ -304,7 +253,7 @@ final class Recovery {
                             ? logs.apply(batch.bytes(), segment.life(), at)
                             : "its records do not fit into it";
             if (nonsense != null) {
-                throw damaged(segment, at, "batch " + nextSequence + " is wrong: " + nonsense);
+                throw damage.at(segment, at, "batch " + nextSequence + " is wrong: " + nonsense);
             }
             batches++;
             records += batch.records();
@@ -315,77 +264,10 @@ final class Recovery {
         return at;
     }
 
-    /// Tells what the end of the log is: null for a clean end, words for a cut, or damage.
-    private @Nullable String judge(Segment segment, long stop, List<Segment> all)
-            throws IOException {
-        if (device.get(Format.indexName(segment.life())) != null) {
-            throw damaged(
-                    segment,
-                    stop,
-                    "batch "
-                            + nextSequence
-                            + " cannot be read, and "
-                            + Format.indexName(segment.life())
-                            + " shows that the log went on behind it and was acknowledged");
-        }
-        boolean torn =
-                stop < segment.bytes()
-                        && scanner.looksLikeBatch(segment, stop)
-                        && scanner.statedSequence(segment, stop) == nextSequence;
-        for (Segment other : all) {
-            if (other.life() < segment.life()) {
-                continue;
-            }
-            long from = other.life() == segment.life() ? stop : Format.BLOCK;
-            for (long at = from; at < other.bytes(); at += Format.BLOCK) {
-                if (!scanner.looksLikeBatch(other, at)) {
-                    continue;
-                }
-                Found behind = scanner.batch(other, at);
-                if (behind != null && behind.durable() >= nextSequence) {
-                    throw damaged(
-                            segment,
-                            stop,
-                            "batch "
-                                    + nextSequence
-                                    + " cannot be read, and batch "
-                                    + behind.sequence()
-                                    + " in "
-                                    + other.name()
-                                    + " at "
-                                    + at
-                                    + " shows that it was acknowledged");
-                }
-                torn |= behind != null;
-                torn |= other.life() != segment.life() && at == Format.BLOCK;
-            }
-        }
-        return torn
-                ? "batch "
-                        + nextSequence
-                        + " at the end of "
-                        + device.path(segment.name())
-                        + ", offset "
-                        + stop
-                        + ", was torn and never acknowledged: it was cut"
-                : null;
-    }
-
-    private void searchUnused(List<Segment> all) throws IOException {
-        for (Segment segment : all) {
-            for (long at = Format.BLOCK; at < segment.bytes(); at += Format.BLOCK) {
-                Found batch = scanner.batch(segment, at);
-                if (batch != null && batch.durable() >= 1) {
-                    throw damaged(segment, Format.BLOCK, "its opening batch is damaged");
-                }
-            }
-        }
-    }
-
     private void checkPlaces(Segment oldest) throws DamagedLog {
         LogState state = logs.all().filter(log -> log.lost() != 0).findFirst().orElse(null);
         if (state != null) {
-            throw missing(
+            throw damage.missing(
                     oldest.life() - 1,
                     "a segment older than "
                             + oldest.name()
@@ -394,13 +276,5 @@ final class Recovery {
                             + " needs its entry "
                             + state.lost());
         }
-    }
-
-    private DamagedLog missing(long life, String what) {
-        return new DamagedLog(device.path(Format.segmentName(life)), 0, what, RESTORE);
-    }
-
-    private DamagedLog damaged(Segment segment, long offset, String what) {
-        return new DamagedLog(device.path(segment.name()), offset, what, RESTORE);
     }
 }

@@ -1,10 +1,8 @@
 package dev.lode.storage.wal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lode.base.Id128;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -161,31 +159,12 @@ abstract class LogDeviceContract {
     /// short by the kernel, and a third one is refused whole.
     @Test
     void aWriteThatEndsShortOrNotAtAllIsAnError() throws Exception {
-        Path base =
-                Path.of(Id128.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process =
-                new ProcessBuilder(
-                                "sh",
-                                "-c",
-                                "ulimit -f 48; exec \"$0\" \"$@\"",
-                                java,
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-XX:-UsePerfData",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                String.join(
-                                        ":",
-                                        "target/classes",
-                                        "target/test-classes",
-                                        base.toString()),
-                                "dev.lode.storage.wal.LimitedProcess",
-                                temp.toString(),
-                                kind().name())
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        String said =
+                ChildJvm.said(
+                        "ulimit -f 48; exec \"$0\" \"$@\"",
+                        LimitedProcess.class,
+                        temp.toString(),
+                        kind().name());
         assertThat(said).contains("first: durable\n").doesNotContain("second: durable");
         if (said.contains("io_uring O_DIRECT")) {
             assertThat(said).contains("second: a write of 16384 bytes ended after 8192");
