@@ -99,8 +99,8 @@ final class WalArchiveBench {
                 Archiver waiting = archiver(unheard, hanging)) {
             for (int round = 0; round <= rounds; round++) {
                 boolean counts = round > 0; // the first warms up
-                write(ALONE, alone, counts);
-                double cores = archived(archived, sending, server, counts, progress);
+                double own = write(ALONE, alone, counts);
+                double cores = archived(archived, sending, server, own, counts, progress);
                 write(AGAIN, again, counts);
                 write(HANGING, unheard, counts);
                 try (var _ = new CpuLoad(cores)) {
@@ -120,17 +120,21 @@ final class WalArchiveBench {
 
     /// Writes while the archive follows, then lets it catch up.
     ///
+    /// @param own cores that a log takes beside its appender without an archive
     /// @return how many cores archiver and server took meanwhile
     private double archived(
-            LogSink log, Archiver archiver, S3Peer server, boolean counts, PrintStream progress)
+            LogSink log,
+            Archiver archiver,
+            S3Peer server,
+            double own,
+            boolean counts,
+            PrintStream progress)
             throws IOException {
         long before = archiver.archived(GROUP);
         long theirs = server.cpuNanos();
-        long ours = othersNanos();
         long begun = System.nanoTime();
-        write(ARCHIVED, log, counts);
+        double oursShare = Math.max(0, write(ARCHIVED, log, counts) - own);
         double nanos = System.nanoTime() - begun;
-        double oursShare = (othersNanos() - ours) / nanos;
         double theirsShare = (server.cpuNanos() - theirs) / nanos;
         double rate = (archiver.archived(GROUP) - before) * (double) ENTRY_BYTES / nanos * 1e3;
         if (counts) {
@@ -156,19 +160,24 @@ final class WalArchiveBench {
                 - ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    private void write(String name, LogSink log, boolean counts) throws IOException {
+    /// @return how many cores other threads of this process took meanwhile
+    private double write(String name, LogSink log, boolean counts) throws IOException {
         long[] nanos = new long[appends];
+        long others = othersNanos();
+        long begun = System.nanoTime();
         for (int i = 0; i < appends; i++) {
             long before = System.nanoTime();
             log.append(0);
             nanos[i] = System.nanoTime() - before;
         }
+        double cores = (othersNanos() - others) / (double) (System.nanoTime() - begun);
         if (counts) {
             Arrays.sort(nanos);
             add("p50", name, nanos[nanos.length / 2] / 1e3);
             add("p99", name, nanos[nanos.length * 99 / 100] / 1e3);
             add("max", name, nanos[nanos.length - 1] / 1e3);
         }
+        return cores;
     }
 
     private LogSink log(String name, Path folder) throws IOException {

@@ -57,6 +57,8 @@ final class ArchiveRestoreTest {
             assertThat(verify.out()).contains("  sound");
             assertThat(verify.status()).isZero();
 
+            anotherKeyOpensNothing(knobs);
+
             Path back = temp.resolve("back");
             var restore =
                     lode(
@@ -99,6 +101,30 @@ final class ArchiveRestoreTest {
             assertThat(Files.readString(copy.resolve("ledger.jsonl"))).contains("\"chain\":");
             assertThat(Files.readString(copy.resolve("atlas.json"))).contains(HUNT);
         }
+    }
+
+    private void anotherKeyOpensNothing(String[] knobs) throws Exception {
+        Path other = temp.resolve("other.key");
+        Path nothing = Files.createDirectory(temp.resolve("nothing"));
+        assertThat(ClusterKey.readOrCreate(other, nothing, _ -> {}).check()).isNotZero();
+        var verify = lode(knobs, "archive", "verify", "--key", other.toString());
+        assertThat(verify.out()).contains("another cluster key", "  NOT sound");
+        assertThat(verify.status()).isEqualTo(1);
+        Path wrong = temp.resolve("wrong");
+        var restore =
+                lode(
+                        knobs,
+                        "archive",
+                        "restore",
+                        "--key",
+                        other.toString(),
+                        "--data",
+                        wrong.toString(),
+                        "--accept-loss");
+        assertThat(restore.out()).contains("another cluster key");
+        assertThat(restore.err()).contains("nothing in the archive can be read with this key");
+        assertThat(restore.status()).isEqualTo(1);
+        assertThat(temp).isDirectoryNotContaining("glob:**wrong*");
     }
 
     private String credentials() throws IOException {

@@ -39,6 +39,7 @@ abstract class ArchiveRig {
     static final String PREFIX = "lode";
     private static final long BUDGET = 1 << 20;
     private static final Duration REQUEST = Duration.ofMillis(700);
+    private static final Duration PATIENT = Duration.ofSeconds(30);
 
     @TempDir Path temp;
     final long seed = Long.getLong("lode.seed", System.nanoTime());
@@ -70,7 +71,8 @@ abstract class ArchiveRig {
         direct.close();
     }
 
-    private static ArchiveConfig config(String prefix, boolean emulate, long budget) {
+    private static ArchiveConfig config(
+            String prefix, boolean emulate, long budget, Duration request) {
         return new ArchiveConfig(
                 prefix,
                 emulate,
@@ -78,7 +80,7 @@ abstract class ArchiveRig {
                 Duration.ofMillis(20),
                 1L << 30,
                 budget,
-                REQUEST,
+                request,
                 Duration.ofMillis(5),
                 Duration.ofMillis(50),
                 Duration.ofMillis(5));
@@ -106,7 +108,7 @@ abstract class ArchiveRig {
 
     Archiver archiver(
             String prefix, Id128 whose, MemoryLog of, boolean emulate, long budget, URI endpoint) {
-        var archiver = new Archiver(config(prefix, emulate, budget), NanoClock.SYSTEM);
+        var archiver = new Archiver(config(prefix, emulate, budget, REQUEST), NanoClock.SYSTEM);
         archiver.start(whose, KEY, List.of(of), () -> store(endpoint, REQUEST));
         open.add(archiver);
         return archiver;
@@ -114,7 +116,8 @@ abstract class ArchiveRig {
 
     /// Archives all of a log, and ends.
     void archive(String prefix, Id128 whose, MemoryLog of) {
-        Archiver archiver = archiver(prefix, whose, of, false, BUDGET, server.endpoint());
+        var archiver = new Archiver(config(prefix, false, BUDGET, PATIENT), NanoClock.SYSTEM);
+        archiver.start(whose, KEY, List.of(of), () -> store(server.endpoint(), PATIENT));
         assertThat(archiver.close(Duration.ofSeconds(30))).isTrue();
     }
 

@@ -271,6 +271,11 @@ final class ArchiveCommand {
                                         + id
                                         + ": its wins are there, its creation had not"
                                         + " reached the archive; it can be read, not served"));
+        if (loss && restore.reached().values().stream().allMatch(one -> one.index() == 0)) {
+            throw new CommandFailed(
+                    ExitStatus.FAILED,
+                    "nothing in the archive can be read with this key: nothing was made");
+        }
         if (loss && !acceptLoss) {
             throw new CommandFailed(
                     ExitStatus.FAILED,

@@ -24,6 +24,9 @@ public final class Archiver implements AutoCloseable {
     private static final byte[] PROBE =
             "Lode looks whether writes can be conditional".getBytes(StandardCharsets.US_ASCII);
 
+    /// At a clean end so many failures in a row leave the rest to the next start.
+    private static final int CLOSING_FAILURES = 3;
+
     /// Once its request was given up, the thread only has to notice.
     private static final Duration GIVE_UP = Duration.ofSeconds(1);
 
@@ -147,7 +150,10 @@ public final class Archiver implements AutoCloseable {
                 failed(e);
             }
             tellBudget();
-            more = flush ? worked : await(worked, failed);
+            more =
+                    flush
+                            ? worked || (failed && failures < CLOSING_FAILURES)
+                            : await(worked, failed);
         }
     }
 
