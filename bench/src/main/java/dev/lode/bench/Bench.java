@@ -1,11 +1,14 @@
 package dev.lode.bench;
 
+import dev.lode.bench.index.IndexBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,8 @@ public final class Bench {
 
               blobs   digs from content four times as large as memory, beside fio
               dig     a dig from decoded request to encoded reply, and where its time goes
+              index   12 million cells: look-ups, scans, builds, memory; beside LMDB, RocksDB,
+                      MVStore, a C program and the bare cache miss
               memory  what is wasted of overlay, buffers and frames, beside glibc's malloc and mimalloc
               pack    lode pack beside lz4 -1 on 12 million cells of a kibibyte
               route   finding the node of a fingerprint; balance of 5 million rooms on 40 nodes
@@ -88,6 +93,7 @@ public final class Bench {
                     switch (name) {
                         case "blobs" -> BlobBench.rows(quick, err);
                         case "dig" -> DigBench.rows(rounds, err);
+                        case "index" -> IndexBench.rows(quick, err);
                         case "memory" -> MemoryBench.rows(quick, err);
                         case "pack" -> PackBench.rows(quick, folder, err);
                         case "route" -> RouteBench.rows(rounds, err);
@@ -97,7 +103,15 @@ public final class Bench {
             if (rows == null) {
                 return misunderstood(err, "there is no benchmark " + name);
             }
-            show(new BenchRun(name, commit(), Machine.here(rounds.flags()), rows), json, out);
+            var made = new BenchRun(name, commit(), Machine.here(rounds.flags()), rows);
+            show(made, json, out);
+            if (name.equals("index") && !quick) {
+                BenchRecord.write(
+                                made,
+                                Path.of(System.getProperty("lode.home", "")),
+                                LocalDate.now(ZoneOffset.UTC))
+                        .ifPresent(page -> out.println("kept in " + page));
+            }
             tellIfBusy(load, out);
             return 0;
         } catch (BenchFailed | IOException e) {

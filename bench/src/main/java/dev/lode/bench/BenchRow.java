@@ -77,6 +77,31 @@ public record BenchRow(
             String peerName,
             Samples peer,
             double goal) {
+        return beside(what, unit, better, lode, peerName, peer, Double.valueOf(goal));
+    }
+
+    /// A figure beside a peer's that is shown without a goal.
+    ///
+    /// @param what in words
+    /// @param unit of both figures
+    /// @param better which way
+    /// @param lode measured
+    /// @param peerName who the peer is, with its version where it has one
+    /// @param peer measured in the same rounds
+    /// @return the row
+    public static BenchRow shownBeside(
+            String what, String unit, Better better, Samples lode, String peerName, Samples peer) {
+        return beside(what, unit, better, lode, peerName, peer, (Double) null);
+    }
+
+    private static BenchRow beside(
+            String what,
+            String unit,
+            Better better,
+            Samples lode,
+            String peerName,
+            Samples peer,
+            @Nullable Double goal) {
         Samples ratio =
                 switch (better) {
                     case LOWER -> peer.over(lode);
@@ -91,7 +116,7 @@ public record BenchRow(
                 ratio.median(),
                 ratio.spread(),
                 goal,
-                ratio.median() >= goal);
+                goal == null ? null : ratio.median() >= goal);
     }
 
     /// A figure of Lode that is shown without a goal.

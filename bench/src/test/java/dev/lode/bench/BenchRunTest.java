@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.bench.BenchRow.Better;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -111,5 +116,16 @@ class BenchRunTest {
                         BenchRow.beside("locate", "ns", Better.LOWER, LODE, "a peer", PEER, 1),
                         BenchRow.bounded("locate", "ns", Better.LOWER, LODE, 2),
                         BenchRow.shown("something", "B", Samples.exact(0.12345))));
+    }
+
+    @Test
+    void aRunIsKeptWhereTheSourcesAre(@TempDir Path home) throws IOException {
+        LocalDate day = LocalDate.of(2026, 2, 3);
+        assertThat(BenchRecord.write(run(), home, day)).isEmpty();
+        Path folder = Files.createDirectories(home.resolve("docs/benchmarks"));
+        String name = "2026-02-03-" + run().name();
+        assertThat(BenchRecord.write(run(), home, day)).contains(folder.resolve(name + ".md"));
+        assertThat(folder.resolve(name + ".md")).content().contains(run().table());
+        assertThat(folder.resolve(name + ".json")).hasContent(run().json());
     }
 }
