@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.lode.storage {
     requires transitive dev.lode.base;
+    requires static jdk.incubator.vector;
     requires jdk.unsupported;
     requires org.lz4.java;
 

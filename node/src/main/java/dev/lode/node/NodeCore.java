@@ -27,6 +27,10 @@ import dev.lode.node.slot.SlotRecovery;
 import dev.lode.node.view.ClusterView;
 import dev.lode.router.Fingerprint;
 import dev.lode.storage.archive.CommittedLog;
+import dev.lode.storage.extent.ExtentKnobs;
+import dev.lode.storage.extent.HeadMemory;
+import dev.lode.storage.index.NodeSearch;
+import dev.lode.storage.index.SearchKind;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.wal.Wal;
 import dev.lode.transport.Endpoint;
@@ -97,12 +101,14 @@ final class NodeCore implements Endpoint, AutoCloseable {
                         SlotJournal.Config.of(settings),
                         loopCount,
                         base.huntTime);
+        NodeSearch.choose(SearchKind.of(settings.get(ExtentKnobs.SEARCH)));
         loader =
                 new HuntLoader(
                         base.folder.resolve(""),
                         base.view,
                         shelf,
-                        Math.toIntExact(settings.get(PackKnobs.BLOB_BYTES_MAX)));
+                        Math.toIntExact(settings.get(PackKnobs.BLOB_BYTES_MAX)),
+                        HeadMemory.of(settings.get(ExtentKnobs.HEADS)));
         loader.refresh();
         disks =
                 new DiskPool(

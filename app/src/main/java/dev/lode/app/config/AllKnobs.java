@@ -14,6 +14,7 @@ import dev.lode.membership.auth.AuthKnobs;
 import dev.lode.node.footing.NodeKnobs;
 import dev.lode.router.RouterKnobs;
 import dev.lode.storage.archive.ArchiveKnobs;
+import dev.lode.storage.extent.ExtentKnobs;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.slice.SliceKnobs;
 import dev.lode.storage.wal.WalKnobs;
@@ -30,6 +31,7 @@ public final class AllKnobs {
                     ConsensusKnobs.ALL,
                     ContentKnobs.ALL,
                     EdgeKnobs.ALL,
+                    ExtentKnobs.ALL,
                     GameKnobs.ALL,
                     MembershipKnobs.ALL,
                     NodeKnobs.ALL,

@@ -4,6 +4,7 @@ import dev.lode.base.memory.OffHeap;
 import dev.lode.game.graph.HuntGraph;
 import dev.lode.game.proof.KeyTable;
 import dev.lode.node.view.HuntFacts;
+import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.pack.HiddenKey;
 import dev.lode.storage.pack.Pack;
 import java.io.IOException;
@@ -32,7 +33,20 @@ public record HuntContent(
     /// @throws IOException where the pack is damaged, of another secret, or has longer documents
     public static HuntContent open(Path file, HuntFacts facts, int blobBytesMax)
             throws IOException {
-        Pack pack = Pack.open(file);
+        return open(file, facts, blobBytesMax, HeadMemory.RESIDENT);
+    }
+
+    /// Opens the content of a hunt and checks all of it but the blobs.
+    ///
+    /// @param file the pack
+    /// @param facts of the hunt
+    /// @param blobBytesMax the longest document that this node has buffers for
+    /// @param heads where its index is kept
+    /// @return the content
+    /// @throws IOException where the pack is damaged, of another secret, or has longer documents
+    public static HuntContent open(Path file, HuntFacts facts, int blobBytesMax, HeadMemory heads)
+            throws IOException {
+        Pack pack = Pack.open(file, heads);
         if (pack.info().blobBytesMax() > blobBytesMax) {
             int longest = pack.info().blobBytesMax();
             pack.close();

@@ -4,6 +4,8 @@ import dev.lode.base.Id128;
 import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.view.ClusterView;
 import dev.lode.node.view.HuntFacts;
+import dev.lode.storage.extent.HeadMemory;
+import dev.lode.storage.index.NodeSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ public final class HuntLoader implements AutoCloseable {
     private final ClusterView view;
     private final HuntShelf shelf;
     private final int blobBytesMax;
+    private final HeadMemory heads;
     private final Map<Id128, HuntContent> contents = new HashMap<>();
     private final Map<Id128, String> troubles = new HashMap<>();
 
@@ -32,11 +35,14 @@ public final class HuntLoader implements AutoCloseable {
     /// @param view names the hunts
     /// @param shelf takes the books
     /// @param blobBytesMax the longest document that the node has buffers for
-    public HuntLoader(Path data, ClusterView view, HuntShelf shelf, int blobBytesMax) {
+    /// @param heads where the index of each hunt is kept
+    public HuntLoader(
+            Path data, ClusterView view, HuntShelf shelf, int blobBytesMax, HeadMemory heads) {
         this.data = data;
         this.view = view;
         this.shelf = shelf;
         this.blobBytesMax = blobBytesMax;
+        this.heads = heads;
     }
 
     /// Opens what has come, and publishes a book of what the cluster knows now.
@@ -66,16 +72,18 @@ public final class HuntLoader implements AutoCloseable {
             trouble = "its content is not on this node yet";
         } else {
             try {
-                HuntContent content = HuntContent.open(file, facts, blobBytesMax);
+                HuntContent content = HuntContent.open(file, facts, blobBytesMax, heads);
                 contents.put(facts.id(), content);
                 troubles.remove(facts.id());
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "hunt {0}: {1} cells in {2} rooms are served; {3}",
+                        "hunt {0}: {1} cells in {2} rooms are served; {3}; index {4}, {5} search",
                         facts.name(),
                         Long.toString(content.pack().info().cells()),
                         Long.toString(content.pack().info().rooms()),
-                        content.pack().blobDevice());
+                        content.pack().blobDevice(),
+                        heads.text(),
+                        NodeSearch.chosen().name());
                 return;
             } catch (IOException | RuntimeException e) {
                 trouble = String.valueOf(e.getMessage());

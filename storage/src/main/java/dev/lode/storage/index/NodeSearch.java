@@ -32,6 +32,15 @@ public interface NodeSearch {
     ///
     /// @return the same one always: a constant to the compiler
     static NodeSearch chosen() {
-        return ChosenSearch.SEARCH;
+        return ChosenSearch.Chosen.SEARCH;
+    }
+
+    /// Says which one this process is to use; the first to say so, or to search, decides for all.
+    ///
+    /// @param kind which is wanted
+    /// @return the one that is used from now on
+    /// @throws IllegalStateException where it cannot be had
+    static NodeSearch choose(SearchKind kind) {
+        return ChosenSearch.choose(kind);
     }
 }
