@@ -30,6 +30,7 @@ public final class Bench {
               memory  what is wasted of overlay, buffers and frames, beside glibc's malloc and mimalloc
               pack    lode pack beside lz4 -1 on 12 million cells of a kibibyte
               route   finding the node of a fingerprint; balance of 5 million rooms on 40 nodes
+              slice   a partition of 76 MB exported and imported, beside a plain copy
               wal     the log on each device, beside the bare device and RocksDB's log
 
               --quick      fewer and shorter rounds
@@ -97,6 +98,7 @@ public final class Bench {
                         case "memory" -> MemoryBench.rows(quick, err);
                         case "pack" -> PackBench.rows(quick, folder, err);
                         case "route" -> RouteBench.rows(rounds, err);
+                        case "slice" -> SliceBench.rows(quick, err);
                         case "wal" -> WalBench.rows(quick, err);
                         default -> null;
                     };

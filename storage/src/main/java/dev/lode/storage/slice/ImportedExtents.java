@@ -104,7 +104,10 @@ public final class ImportedExtents implements AutoCloseable {
     /// @throws IOException where it is in use or cannot be read
     public static ImportedExtents open(Path folder, ImportId id, Epochs epochs, Options options)
             throws IOException {
-        Files.createDirectories(folder);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            SliceFile.forceFolder(folder);
+        }
         return opened(folder, Optional.of(id), epochs, options);
     }
 

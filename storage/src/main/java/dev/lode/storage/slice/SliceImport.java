@@ -180,10 +180,13 @@ public final class SliceImport implements AutoCloseable {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    if (e.getCause() instanceof IOException io) {
-                        throw io;
+                    switch (e.getCause()) {
+                        case IOException io -> throw io;
+                        case Error error -> throw error;
+                        case null, default ->
+                                throw new IOException(
+                                        "what was imported could not be forced to the disk", e);
                     }
-                    throw new IOException("what was imported could not be forced to the disk", e);
                 }
             }
         } finally {
