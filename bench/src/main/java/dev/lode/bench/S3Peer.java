@@ -13,6 +13,17 @@ import java.util.regex.Pattern;
 final class S3Peer implements AutoCloseable {
     static final String BUCKET = "bench";
 
+    /// Without it the server writes every byte that it sends and receives to its log.
+    private static final String LOG =
+            """
+            <configuration>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%m%n</pattern></encoder>
+              </appender>
+              <root level="INFO"><appender-ref ref="out"/></root>
+            </configuration>
+            """;
+
     private static final Pattern STARTED = Pattern.compile(".*\\{127\\.0\\.0\\.1:([0-9]+)\\}.*");
 
     private final Process process;
@@ -27,6 +38,7 @@ final class S3Peer implements AutoCloseable {
             throw new BenchFailed("the S3 server is not in " + jars + ": run ./lode bench");
         }
         Files.createDirectories(folder.resolve(BUCKET));
+        Path log = Files.writeString(folder.resolve("logback.xml"), LOG);
         Path settings =
                 Files.writeString(
                         folder.resolve("s3proxy.properties"),
@@ -44,6 +56,7 @@ final class S3Peer implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
                                 "-Xmx256m",
+                                "-Dlogback.configurationFile=" + log,
                                 "-cp",
                                 jars + "/*",
                                 "org.gaul.s3proxy.Main",

@@ -25,6 +25,18 @@ public final class S3Server implements AutoCloseable {
     public static final String CREDENTIAL = "local-secret";
 
     private static final Path JARS = Path.of("target", "s3proxy").toAbsolutePath();
+
+    /// Without it the server writes every byte that it sends and receives to its log.
+    private static final String LOG =
+            """
+            <configuration>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%m%n</pattern></encoder>
+              </appender>
+              <root level="INFO"><appender-ref ref="out"/></root>
+            </configuration>
+            """;
+
     private static final Pattern STARTED = Pattern.compile(".*\\{127\\.0\\.0\\.1:([0-9]+)\\}.*");
 
     private final Process process;
@@ -45,6 +57,7 @@ public final class S3Server implements AutoCloseable {
         assertThat(JARS).as("the S3 server's jars, which the build copies there").isDirectory();
         Path root = Files.createDirectories(folder.resolve("s3"));
         Path objects = Files.createDirectories(root.resolve(BUCKET));
+        Path log = Files.writeString(folder.resolve("logback.xml"), LOG);
         Path settings =
                 Files.writeString(
                         folder.resolve("s3proxy.properties"),
@@ -69,6 +82,7 @@ public final class S3Server implements AutoCloseable {
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
                                 "-Xmx256m",
+                                "-Dlogback.configurationFile=" + log,
                                 "-cp",
                                 JARS + "/*",
                                 "org.gaul.s3proxy.Main",
