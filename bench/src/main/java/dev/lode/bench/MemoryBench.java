@@ -16,7 +16,7 @@ import java.util.Optional;
 ///
 /// Waste is what a process has of own memory beyond what it had before the first event, less what
 /// the trace has in use, over the latter: the mean of 200 samples but those of the first two
-/// generations. Every byte in use was written.
+/// generations. Every byte in use was written. Then what each advice to the system is worth.
 final class MemoryBench {
     private static final int SAMPLES = 200;
     private static final long SEED = 4;
@@ -34,6 +34,7 @@ final class MemoryBench {
     private final PrintStream progress;
     private final int generations;
     private final long generationBytes;
+    private final long adviceBytes;
     private final int rounds;
 
     private MemoryBench(boolean quick, Path folder, PrintStream progress) {
@@ -41,6 +42,7 @@ final class MemoryBench {
         this.progress = progress;
         generations = quick ? 5 : 8;
         generationBytes = quick ? 32L << 20 : 64L << 20;
+        adviceBytes = quick ? 64L << 20 : 320L << 20;
         rounds = quick ? 1 : 3;
     }
 
@@ -108,6 +110,8 @@ final class MemoryBench {
                         "in use by the trace, mean",
                         "MB",
                         Samples.exact(lode.usedBytes / (1 << 20))));
+        progress.println("what advice is worth");
+        rows.addAll(AdviceTimes.rows(folder.resolve("advice"), adviceBytes, rounds));
         return rows;
     }
 
@@ -138,7 +142,7 @@ final class MemoryBench {
                         new Samples(lode.peak),
                         other.name,
                         new Samples(other.peak),
-                        goal));
+                        1));
     }
 
     private Optional<Replayer> compiled(String name, List<String> flags, List<String> arguments)
