@@ -132,17 +132,7 @@ final class PackBench {
 
         void add(Input input) throws IOException {
             double bytes = input.plainBytes();
-            Path plain = folder.resolve("peer.lz4");
-            PackProcess peer =
-                    PackProcess.run(
-                            List.of(
-                                    "sh",
-                                    "-c",
-                                    "lz4 -dc \"$1\" | lz4 -1 -q -f - \"$2\" && sync \"$2\"",
-                                    "sh",
-                                    input.folder().resolve("cells.jsonl.lz4").toString(),
-                                    plain.toString()));
-            Files.deleteIfExists(plain);
+            PackProcess peer = peer(input);
             lz4.add(bytes / MEGABYTE / peer.seconds());
             Path pack = folder.resolve("bench.lode");
             PackProcess own =
@@ -161,6 +151,27 @@ final class PackBench {
             progress.printf(
                     "  %s: lode %.1f s, lz4 %.1f s%n",
                     input.folder().getFileName(), own.seconds(), peer.seconds());
+        }
+
+        private PackProcess peer(Input input) throws IOException {
+            Path packed = input.folder().resolve("cells.jsonl.lz4");
+            Path plain = folder.resolve("peer.jsonl");
+            Path out = folder.resolve("peer.jsonl.lz4");
+            try {
+                PackProcess.run(
+                        List.of("lz4", "-d", "-q", "-f", packed.toString(), plain.toString()));
+                return PackProcess.run(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "lz4 -1 -q -f \"$1\" \"$2\" && sync \"$2\"",
+                                "sh",
+                                plain.toString(),
+                                out.toString()));
+            } finally {
+                Files.deleteIfExists(plain);
+                Files.deleteIfExists(out);
+            }
         }
 
         BenchRow row(String what, double goal) {

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,11 @@ final class PackKillTest {
     private final long seed = Long.getLong("lode.seed", System.nanoTime());
 
     @TempDir Path temp;
+
+    /// Whether it is time.
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
 
     @Test
     void leavesAWholePackOrNoneAndTheNextCleansUpAndSaysSo() throws Exception {
@@ -74,10 +82,82 @@ final class PackKillTest {
         assertThat(verified.out()).contains("all 20 keys");
     }
 
+    @Test
+    void goesOnWhereItWasKilledAndGivesThePackOfAnUndisturbedRun() throws Exception {
+        System.out.println("PackKillTest: seed " + seed + " (-Dlode.seed=N)");
+        var random = new Random(seed);
+        Path folder = temp.resolve("hunt");
+        var made =
+                CommandLine.of(
+                        "generate",
+                        folder.toString(),
+                        "--rooms=50",
+                        "--cells=" + CELLS,
+                        "--keys=20",
+                        "--seed=7");
+        assertThat(made.status()).as(made.err()).isZero();
+        Path calm = Files.createDirectory(temp.resolve("calm")).resolve("hunt.lode");
+        var undisturbed = CommandLine.of("pack", folder.toString(), "-o", calm.toString());
+        assertThat(undisturbed.status()).as(undisturbed.err()).isZero();
+        Path out = Files.createDirectory(temp.resolve("out"));
+        Files.copy(calm.resolveSibling("hunt.secret"), out.resolve("hunt.secret"));
+        Path pack = out.resolve("hunt.lode");
+        Path runs = out.resolve("hunt.lode.tmp.runs");
+        int killed = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            boolean whileMerging = round == ROUNDS / 2;
+            long enough = whileMerging ? random.nextLong(8L << 20) : 0;
+            int notes = notes(runs) + 1 + random.nextInt(8);
+            boolean ended =
+                    killWhen(
+                            folder,
+                            pack,
+                            () ->
+                                    whileMerging
+                                            ? size(out.resolve("hunt.lode.tmp")) > enough
+                                            : notes(runs) >= notes);
+            killed += ended ? 1 : 0;
+            if (Files.exists(pack)) {
+                assertThat(pack).hasSameBinaryContentAs(calm);
+                Files.delete(pack);
+            }
+        }
+        boolean left = notes(runs) > 0;
+        var packed = CommandLine.of("pack", folder.toString(), "-o", pack.toString());
+        assertThat(packed.status()).as(packed.err()).isZero();
+        Matcher said = Pattern.compile("going on with (\\d+) cells").matcher(packed.err());
+        assertThat(said.find()).as("seed %d: %s", seed, packed.err()).isEqualTo(left);
+        int resumed = left ? Integer.parseInt(said.group(1)) : 0;
+        System.out.printf(
+                "PackKillTest: %d of %d killed, %d of %d cells were not sorted again%n",
+                killed, ROUNDS, resumed, CELLS);
+        assertThat(killed).as("seed %d", seed).isPositive();
+        assertThat(pack).hasSameBinaryContentAs(calm);
+        assertThat(names(out)).containsExactly("hunt.lode", "hunt.secret");
+    }
+
+    private static int notes(Path runs) {
+        String[] names = runs.toFile().list();
+        return names == null
+                ? 0
+                : (int) Arrays.stream(names).filter(name -> name.endsWith(".note")).count();
+    }
+
+    private static long size(Path file) {
+        return file.toFile().length();
+    }
+
     /// Kills a pack once it has written some.
     ///
     /// @return whether it was killed before its end
     private boolean killWhenBytesAreThere(Path folder, Path pack, long enough) throws Exception {
+        return killWhen(folder, pack, () -> written(pack) > enough);
+    }
+
+    /// Kills a pack once something holds.
+    ///
+    /// @return whether it was killed before its end
+    private boolean killWhen(Path folder, Path pack, Condition enough) throws Exception {
         Path output = Files.createTempFile(temp, "pack", ".txt");
         var process =
                 Program.lode(
@@ -87,14 +167,16 @@ final class PackKillTest {
                                 "-o",
                                 pack.toString(),
                                 "--set",
-                                "pack.sortBytes=1MiB")
+                                "pack.sortBytes=1MiB",
+                                "--set",
+                                "pack.workers=2")
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
         try {
             Eventually.holds(
-                    "bytes of the pack, seed " + seed,
-                    () -> !process.isAlive() || written(pack) > enough);
+                    "a moment to kill the pack, seed " + seed,
+                    () -> !process.isAlive() || enough.holds());
         } finally {
             process.destroyForcibly();
         }

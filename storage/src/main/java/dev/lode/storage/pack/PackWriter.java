@@ -24,7 +24,7 @@ import net.jpountz.lz4.LZ4Factory;
 /// on from the last note.
 ///
 /// Threads: owned by one, beside those that it starts; batches are filled by any. Memory: the bytes
-/// of the sort or, while merging, as much for the runs; the keys; 8 MiB of counts, directory and
+/// of the sort or, while merging, as much for the runs; the keys; 12 MiB of counts, directory and
 /// buffers; never the content, whatever its size. Disk: runs of about the size of the pack, beside
 /// it or in the folder that the options name. Errors: where anything fails, or this is closed
 /// before [#finish], nothing stays behind; a pack appears under its name only when all of it is on
@@ -305,12 +305,16 @@ public final class PackWriter implements AutoCloseable {
             spillLabels();
             labels = new SortBuffer(0);
             cells = new SortBuffer(0);
-            var extent = new ExtentWriter(files.channel(), Header.AREA_BYTES, plan);
+            ExtentWriter extent;
+            ExtentPlace place;
             List<HiddenKey> placed;
-            try (var records = new RecordFeed(runs.merge(plainBytesMax))) {
+            try (var file = new WriteBehind(files.channel());
+                    var records = new RecordFeed(runs.merge(plainBytesMax))) {
+                extent = new ExtentWriter(file, Header.AREA_BYTES, plan);
                 placed = new PackMerge(extent, keys).run(records, cellsTotal, options.progress());
+                place = extent.finish(plainBytesMax);
+                file.drain();
             }
-            ExtentPlace place = extent.finish(plainBytesMax);
             options.progress().at(PackProgress.Stage.SEAL, 0, -1);
             PackInfo info =
                     new PackSeal(files.channel(), extent, place, derived)
