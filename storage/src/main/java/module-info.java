@@ -12,5 +12,6 @@ module dev.lode.storage {
     exports dev.lode.storage.index;
     exports dev.lode.storage.pack;
     exports dev.lode.storage.slice;
+    exports dev.lode.storage.store;
     exports dev.lode.storage.wal;
 }

@@ -3,6 +3,7 @@ package dev.lode.bench;
 import dev.lode.base.CellKey;
 import dev.lode.base.Id128;
 import dev.lode.base.knob.Settings;
+import dev.lode.base.memory.Epochs;
 import dev.lode.content.ContentException;
 import dev.lode.content.GenerateRequest;
 import dev.lode.content.Generator;
@@ -22,6 +23,7 @@ import dev.lode.storage.extent.Extent;
 import dev.lode.storage.pack.HiddenKey;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.SecretFile;
+import dev.lode.storage.store.StoreConfig;
 import dev.lode.wire.HuntState;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -87,7 +89,8 @@ record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] miss
                                 bytes(4),
                                 bytes(5)));
         int blobBytesMax = Math.toIntExact(Settings.defaults().get(PackKnobs.BLOB_BYTES_MAX));
-        HuntContent content = HuntContent.open(pack, facts, blobBytesMax);
+        HuntContent content =
+                HuntContent.open(pack, facts, StoreConfig.of(Settings.defaults()), new Epochs());
         List<long[]> pairs = pairs(content, secret);
         long[] finds = pairs.stream().mapToLong(pair -> pair[0]).toArray();
         long[] misses = pairs.stream().mapToLong(pair -> pair[1]).toArray();
@@ -153,6 +156,10 @@ record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] miss
 
     @Override
     public void close() {
-        content.close();
+        try {
+            content.close();
+        } catch (IOException e) {
+            throw new BenchFailed("the hunt cannot be closed", e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.lode.base.CellKey;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
+import dev.lode.base.memory.Epochs;
 import dev.lode.game.hunter.HunterSlot;
 import dev.lode.membership.auth.HunterTokens;
 import dev.lode.membership.auth.Issuers;
@@ -117,7 +118,8 @@ final class LoneLoop implements AutoCloseable {
         Settings settings = Settings.defaults();
         LoopConfig config = LoopConfig.of(settings, 1);
         TokenSigner signer = TokenSigner.generate(ISSUER);
-        disks = new DiskPool(1, config.readsWaitingMax(), WAIT_MAX);
+        var epochs = new Epochs();
+        disks = new DiskPool(1, config.readsWaitingMax(), WAIT_MAX, epochs);
         tokens =
                 new TokenPool(
                         new HunterTokens(Issuers.of(ISSUER, signer.publicKey()), 0, 4096),
@@ -146,6 +148,7 @@ final class LoneLoop implements AutoCloseable {
                                 peers,
                                 disks,
                                 tokens,
+                                epochs,
                                 System::currentTimeMillis,
                                 System::nanoTime),
                         journal.feed(0));

@@ -3,6 +3,7 @@ package dev.lode.node;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
+import dev.lode.base.memory.Epochs;
 import dev.lode.base.time.MillisClock;
 import dev.lode.consensus.LogKeeper;
 import dev.lode.consensus.RaftGroup;
@@ -28,10 +29,10 @@ import dev.lode.node.view.ClusterView;
 import dev.lode.router.Fingerprint;
 import dev.lode.storage.archive.CommittedLog;
 import dev.lode.storage.extent.ExtentKnobs;
-import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.index.NodeSearch;
 import dev.lode.storage.index.SearchKind;
-import dev.lode.storage.pack.PackKnobs;
+import dev.lode.storage.store.Compactor;
+import dev.lode.storage.store.StoreConfig;
 import dev.lode.storage.wal.Wal;
 import dev.lode.transport.Endpoint;
 import dev.lode.transport.Inbox;
@@ -56,6 +57,8 @@ final class NodeCore implements Endpoint, AutoCloseable {
     private final Duration closeMax;
     private final Peers peers = new Peers();
     private final HuntShelf shelf = new HuntShelf();
+    private final Epochs epochs = new Epochs();
+    private final Compactor compactor = new Compactor(epochs);
     private final HuntLoader loader;
     private final List<HunterLoop> loops = new ArrayList<>();
     private final Map<Integer, ClaimLoop> claimLoops = new TreeMap<>();
@@ -107,14 +110,16 @@ final class NodeCore implements Endpoint, AutoCloseable {
                         base.folder.resolve(""),
                         base.view,
                         shelf,
-                        Math.toIntExact(settings.get(PackKnobs.BLOB_BYTES_MAX)),
-                        HeadMemory.of(settings.get(ExtentKnobs.HEADS)));
+                        StoreConfig.of(settings),
+                        epochs,
+                        compactor);
         loader.refresh();
         disks =
                 new DiskPool(
                         Math.toIntExact(settings.get(NodeKnobs.READ_THREADS)),
                         bounds.readsWaitingMax() * loopCount,
-                        closeMax);
+                        closeMax,
+                        epochs);
         tokens =
                 new TokenPool(
                         base.config.tokens(),
@@ -136,6 +141,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
                         peers,
                         disks,
                         tokens,
+                        epochs,
                         base.huntTime,
                         base.config.nanos());
         for (int number = 0; number < loopCount; number++) {
@@ -294,6 +300,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
         groups.forEach(RaftGroup::close);
         tokens.close();
         disks.close();
+        compactor.close();
         journal.close();
         if (!ended) {
             LOG.log(

@@ -7,18 +7,21 @@ import dev.lode.app.cli.ProgressLine;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.content.Inspection;
 import dev.lode.storage.pack.PackInfo;
+import dev.lode.storage.store.StoreCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `lode inspect`: what is in a pack, and whether all of it is sound.
-@Command(name = "inspect", description = "Shows what is in a pack, and checks every checksum.")
+/// `lode inspect`: what is in a pack or a store, and whether all of it is sound.
+@Command(
+        name = "inspect",
+        description = "Shows what is in a pack or a store, and checks every checksum.")
 final class InspectCommand implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(paramLabel = "PACK", description = "The pack.")
+    @Parameters(paramLabel = "PACK", description = "The pack, or the folder of a store.")
     private Path pack = Path.of("");
 
     InspectCommand(Invocation run) {
@@ -27,6 +30,9 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsRefused, IOException, CommandFailed {
+        if (StoreCheck.is(pack)) {
+            return StoreReport.print(run, pack);
+        }
         Inspection inspection;
         try (ProgressLine progress = run.progress()) {
             inspection = Inspection.of(pack, run.settings(), progress);

@@ -12,6 +12,7 @@ import dev.lode.storage.pack.SecretFile;
 import dev.lode.storage.slice.ImportCheck;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.slice.SliceProgress;
+import dev.lode.storage.store.StoreCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,11 +25,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description =
-                "Checks a pack or a folder of imports; with its secret also that each key is the one committed to.")
+                "Checks a pack, a store or a folder of imports; with its secret also that each key is the one committed to.")
 final class VerifyCommand implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(paramLabel = "PACK", description = "The pack, or a folder of imported slices.")
+    @Parameters(
+            paramLabel = "PACK",
+            description = "The pack, or the folder of a store or of imported slices.")
     private Path pack = Path.of("");
 
     @Option(names = "--secret", paramLabel = "FILE", description = "The pack's secret.")
@@ -42,6 +45,9 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws SettingsRefused, IOException, CommandFailed {
         if (ImportedExtents.is(pack)) {
             return verifyImports();
+        }
+        if (StoreCheck.is(pack)) {
+            return StoreReport.print(run, pack);
         }
         Inspection inspection;
         try (ProgressLine progress = run.progress()) {

@@ -17,6 +17,7 @@ import dev.lode.storage.archive.ArchiveKnobs;
 import dev.lode.storage.extent.ExtentKnobs;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.slice.SliceKnobs;
+import dev.lode.storage.store.StoreKnobs;
 import dev.lode.storage.wal.WalKnobs;
 import java.util.List;
 
@@ -39,6 +40,7 @@ public final class AllKnobs {
                     RouterKnobs.ALL,
                     ServeKnobs.ALL,
                     SliceKnobs.ALL,
+                    StoreKnobs.ALL,
                     WalKnobs.ALL);
 
     /// By name.

@@ -1,11 +1,13 @@
 package dev.lode.node.hunt;
 
 import dev.lode.base.Id128;
+import dev.lode.base.memory.Epochs;
 import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.view.ClusterView;
 import dev.lode.node.view.HuntFacts;
-import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.index.NodeSearch;
+import dev.lode.storage.store.Compactor;
+import dev.lode.storage.store.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +26,9 @@ public final class HuntLoader implements AutoCloseable {
     private final Path data;
     private final ClusterView view;
     private final HuntShelf shelf;
-    private final int blobBytesMax;
-    private final HeadMemory heads;
+    private final StoreConfig config;
+    private final Epochs epochs;
+    private final Compactor compactor;
     private final Map<Id128, HuntContent> contents = new HashMap<>();
     private final Map<Id128, String> troubles = new HashMap<>();
 
@@ -34,15 +37,22 @@ public final class HuntLoader implements AutoCloseable {
     /// @param data the node's data folder
     /// @param view names the hunts
     /// @param shelf takes the books
-    /// @param blobBytesMax the longest document that the node has buffers for
-    /// @param heads where the index of each hunt is kept
+    /// @param config bounds of each hunt's store
+    /// @param epochs of the threads that read
+    /// @param compactor takes care of the stores; closed before this
     public HuntLoader(
-            Path data, ClusterView view, HuntShelf shelf, int blobBytesMax, HeadMemory heads) {
+            Path data,
+            ClusterView view,
+            HuntShelf shelf,
+            StoreConfig config,
+            Epochs epochs,
+            Compactor compactor) {
         this.data = data;
         this.view = view;
         this.shelf = shelf;
-        this.blobBytesMax = blobBytesMax;
-        this.heads = heads;
+        this.config = config;
+        this.epochs = epochs;
+        this.compactor = compactor;
     }
 
     /// Opens what has come, and publishes a book of what the cluster knows now.
@@ -72,18 +82,24 @@ public final class HuntLoader implements AutoCloseable {
             trouble = "its content is not on this node yet";
         } else {
             try {
-                HuntContent content = HuntContent.open(file, facts, blobBytesMax, heads);
+                HuntContent content = HuntContent.open(file, facts, config, epochs);
                 contents.put(facts.id(), content);
                 troubles.remove(facts.id());
+                compactor.add(facts.name(), content.store());
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "hunt {0}: {1} cells in {2} rooms are served; {3}; index {4}, {5} search",
+                        "hunt {0}: {1} cells in {2} rooms are served; {3}; index {4}, {5} search; {6}",
                         facts.name(),
                         Long.toString(content.pack().info().cells()),
                         Long.toString(content.pack().info().rooms()),
                         content.pack().blobDevice(),
-                        heads.text(),
-                        NodeSearch.chosen().name());
+                        config.heads().text(),
+                        NodeSearch.chosen().name(),
+                        content.store().status().line());
+                content.store()
+                        .status()
+                        .damages()
+                        .forEach(damage -> LOG.log(System.Logger.Level.WARNING, damage));
                 return;
             } catch (IOException | RuntimeException e) {
                 trouble = String.valueOf(e.getMessage());
@@ -101,7 +117,13 @@ public final class HuntLoader implements AutoCloseable {
     /// Closes all content; nobody reads it any more.
     @Override
     public void close() {
-        contents.values().forEach(HuntContent::close);
+        for (HuntContent content : contents.values()) {
+            try {
+                content.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "a hunt's content could not be closed", e);
+            }
+        }
         contents.clear();
     }
 }

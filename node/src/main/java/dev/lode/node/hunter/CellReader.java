@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Where a loop gets cells from: its own extent, the pool that waits for the disk, the cache, or a
+/// Where a loop gets cells from: its own store, the pool that waits for the disk, the cache, or a
 /// holder over a link; and how it serves cells to other homes.
 ///
 /// Threads: owned by its loop. A document is left in the scope's reply, where a find has it.
@@ -77,7 +77,7 @@ final class CellReader implements AutoCloseable {
             return cached;
         }
         try {
-            if (!desk.content.pack().extent().find(cell, ref)) {
+            if (!desk.reader.find(cell, ref)) {
                 return NO_CELL;
             }
         } catch (DamagedChunk e) {
@@ -128,7 +128,7 @@ final class CellReader implements AutoCloseable {
             if (room < 0
                     || spot < 0
                     || spot >= CellKey.SPOTS
-                    || !desk.content.pack().extent().find(key(frame, at, graph, room), ref)) {
+                    || !desk.reader.find(key(frame, at, graph, room), ref)) {
                 scope.refuse(frame, at, Status.NO_CELL, 0);
                 return;
             }

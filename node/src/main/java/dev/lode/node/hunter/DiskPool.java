@@ -1,6 +1,7 @@
 package dev.lode.node.hunter;
 
-import dev.lode.storage.blob.BlobReader;
+import dev.lode.base.memory.Epochs;
+import dev.lode.storage.store.StoreReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ public final class DiskPool implements AutoCloseable {
     private final ArrayBlockingQueue<DiskRead> queue;
     private final List<Thread> threads = new ArrayList<>();
     private final Duration closeMax;
+    private final Epochs epochs;
     private volatile boolean closing;
 
     /// Starts the threads.
@@ -23,9 +25,11 @@ public final class DiskPool implements AutoCloseable {
     /// @param threadCount how many
     /// @param readsMax reads that all loops together can have
     /// @param closeMax how long a close waits for each thread
-    public DiskPool(int threadCount, int readsMax, Duration closeMax) {
+    /// @param epochs that the threads take part in while they read
+    public DiskPool(int threadCount, int readsMax, Duration closeMax, Epochs epochs) {
         queue = new ArrayBlockingQueue<>(readsMax);
         this.closeMax = closeMax;
+        this.epochs = epochs;
         for (int number = 0; number < threadCount; number++) {
             addThread();
         }
@@ -41,16 +45,19 @@ public final class DiskPool implements AutoCloseable {
     }
 
     private void work() {
-        Map<Integer, BlobReader> readers = new HashMap<>();
-        try {
+        Map<Integer, StoreReader> readers = new HashMap<>();
+        try (var participant = epochs.join(Thread.currentThread().getName())) {
             while (!closing) {
                 DiskRead read = queue.take();
-                read.run(readers.computeIfAbsent(read.hunt(), _ -> read.content().pack().reader()));
+                participant.online();
+                read.run(
+                        readers.computeIfAbsent(read.hunt(), _ -> read.content().store().reader()));
+                participant.offline();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            readers.values().forEach(BlobReader::close);
+            readers.values().forEach(StoreReader::close);
         }
     }
 

@@ -1,15 +1,15 @@
 package dev.lode.node.hunter;
 
 import dev.lode.node.hunt.HuntContent;
-import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.CellRef;
+import dev.lode.storage.store.StoreReader;
 import dev.lode.wire.FrameHeader;
 import java.lang.foreign.MemorySegment;
 
 /// One read that waits for the disk: made once, used again and again.
 ///
 /// Threads: its loop fills it in, a thread of the pool reads, its loop takes the result; never two
-/// at once.
+/// at once. The file that it names may be gone by then: the reader finds the cell again.
 final class DiskRead {
     /// For a read on behalf of another home.
     static final int NO_DIG = -1;
@@ -37,6 +37,7 @@ final class DiskRead {
         hunt = desk.number;
         content = desk.content;
         ref.set(from.cell, from.offset, from.storedBytes, from.plainBytes, from.checksum);
+        ref.file = from.file;
         dig = forDig;
     }
 
@@ -48,7 +49,7 @@ final class DiskRead {
         return content;
     }
 
-    void run(BlobReader reader) {
+    void run(StoreReader reader) {
         int max = (int) buffer.byteSize();
         result =
                 dig == NO_DIG

@@ -5,7 +5,7 @@ import dev.lode.game.proof.Passes;
 import dev.lode.game.proof.Tickets;
 import dev.lode.node.hunt.HuntContent;
 import dev.lode.node.view.HuntFacts;
-import dev.lode.storage.blob.BlobReader;
+import dev.lode.storage.store.StoreReader;
 
 /// One hunt as one loop serves it: the content all loops share, and what this loop has of its own.
 ///
@@ -13,7 +13,7 @@ import dev.lode.storage.blob.BlobReader;
 final class HuntDesk implements AutoCloseable {
     final int number;
     final HuntContent content;
-    final BlobReader reader;
+    final StoreReader reader;
     final Passes passes;
     private final byte[] loopKey;
     DigProofs proofs;
@@ -24,7 +24,7 @@ final class HuntDesk implements AutoCloseable {
         this.content = content;
         this.loopKey = loopKey;
         this.facts = facts;
-        reader = content.pack().reader();
+        reader = content.store().reader();
         passes = new Passes(facts.id(), facts.keys().passKey());
         proofs = proofs(facts);
     }

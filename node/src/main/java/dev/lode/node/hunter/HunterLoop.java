@@ -1,5 +1,6 @@
 package dev.lode.node.hunter;
 
+import dev.lode.base.memory.Epochs;
 import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.base.time.MillisClock;
@@ -36,6 +37,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     private final Hellos hellos;
     private final SlotFeed feed;
     private final LoopConfig config;
+    private final Epochs.Participant participant;
     private final LoopThread thread = new LoopThread();
     private volatile boolean admitting = true;
     private long flushAtNanos = System.nanoTime();
@@ -50,6 +52,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     /// @param peers the links
     /// @param disks reads what is not in memory
     /// @param tokens verifies hunters' tokens
+    /// @param epochs that each loop takes part in while it works
     /// @param millis hunt time
     /// @param nanos time for waits
     public record Shared(
@@ -60,6 +63,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
             Peers peers,
             DiskPool disks,
             TokenPool tokens,
+            Epochs epochs,
             MillisClock millis,
             NanoClock nanos) {}
 
@@ -71,6 +75,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     public HunterLoop(int number, Shared shared, SlotFeed feed) {
         config = shared.config();
         this.feed = feed;
+        participant = shared.epochs().join("lode-loop-" + number);
         inboxAccount = OffHeap.of("node.inbox");
         inbox = new Inbox(new FrameRing(inboxAccount, shared.inboxBytes()), thread::wake);
         tasks = new TaskRing(config.readsWaitingMax() + config.tokensWaitingMax(), thread::wake);
@@ -157,6 +162,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     @Override
     public void close() {
         cells.close();
+        participant.close();
         scope.close();
         inboxAccount.close();
     }
@@ -196,9 +202,11 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     ///
     /// @return how many frames and ended waits it took
     public int turn() {
+        participant.online();
         round();
         int done = inbox.drain(this, config.drainFrames()) + tasks.run();
         cells.onTimer();
+        participant.offline();
         flushIfDue();
         return done;
     }

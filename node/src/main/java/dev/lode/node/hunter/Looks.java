@@ -94,7 +94,7 @@ final class Looks {
         }
         int count;
         try {
-            count = desk.content.pack().extent().spots(partition, graph.ordinal(room), site, spots);
+            count = desk.reader.spots(partition, graph.ordinal(room), site, spots);
         } catch (DamagedChunk e) {
             put(NO_CELLS);
             return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
+import dev.lode.base.memory.Epochs;
 import dev.lode.consensus.SoloConfig;
 import dev.lode.consensus.SoloGroup;
 import dev.lode.game.claim.Win;
@@ -16,6 +17,7 @@ import dev.lode.node.hunt.HuntBook;
 import dev.lode.node.hunt.HuntContent;
 import dev.lode.node.hunt.HuntShelf;
 import dev.lode.node.view.HuntFacts;
+import dev.lode.storage.store.StoreConfig;
 import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalConfig;
 import dev.lode.transport.Link;
@@ -89,7 +91,9 @@ class ClaimBatchTest {
         var answers = new Answers();
         var peers = new Peers();
         int link = peers.attach(answers);
-        try (HuntContent content = HuntContent.open(world.pack(), hunt, 64 << 10);
+        try (HuntContent content =
+                        HuntContent.open(
+                                world.pack(), hunt, StoreConfig.of(settings), new Epochs());
                 Wal wal = Wal.open(folder.resolve("wal"), WalConfig.of(settings))) {
             shelf.publish(new HuntBook(List.of(new HuntBook.Hunt(hunt, content))));
             var loop = new ClaimLoop(GROUP, ClaimConfig.of(settings), shelf, peers, () -> NOW);

@@ -3,6 +3,7 @@ package dev.lode.node.hunter;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.knob.Settings;
+import dev.lode.base.memory.Epochs;
 import dev.lode.base.time.MillisClock;
 import dev.lode.base.time.NanoClock;
 import dev.lode.game.hunter.HunterSlot;
@@ -18,6 +19,7 @@ import dev.lode.node.slot.SlotJournal;
 import dev.lode.node.view.HuntFacts;
 import dev.lode.router.PartitionTable;
 import dev.lode.storage.pack.Pack;
+import dev.lode.storage.store.StoreConfig;
 import dev.lode.transport.Link;
 import dev.lode.wire.DigFrame;
 import dev.lode.wire.FrameHeader;
@@ -40,6 +42,7 @@ final class HandLoop implements AutoCloseable {
     final TestView view = new TestView(PartitionTable.initial(1));
     final Peers peers = new Peers();
     final DiskPool disks;
+    final Epochs epochs = new Epochs();
     final int link;
     final MemorySegment frame;
     private final Arena arena = Arena.ofShared();
@@ -58,11 +61,11 @@ final class HandLoop implements AutoCloseable {
             NanoClock nanos)
             throws IOException {
         this.hunt = hunt;
-        content = HuntContent.over(pack, hunt);
+        content = HuntContent.over(pack, hunt, StoreConfig.of(settings), epochs);
         var shelf = new HuntShelf();
         shelf.publish(new HuntBook(List.of(new HuntBook.Hunt(hunt, content))));
         link = peers.attach(replies);
-        disks = new DiskPool(0, 16, CLOSE_MAX);
+        disks = new DiskPool(0, 16, CLOSE_MAX, epochs);
         tokens = new TokenPool(new HunterTokens(Issuers.NONE, 0, 4096), millis, 1, CLOSE_MAX);
         journal =
                 new SlotJournal(
@@ -76,6 +79,7 @@ final class HandLoop implements AutoCloseable {
                         peers,
                         disks,
                         tokens,
+                        epochs,
                         millis,
                         nanos);
         loop = new HunterLoop(0, shared, journal.feed(0));

@@ -2,6 +2,7 @@ package dev.lode.storage.blob;
 
 import dev.lode.storage.extent.CellRef;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the blobs of one file for one thread.
 ///
@@ -19,7 +20,7 @@ public final class BlobReader implements AutoCloseable {
     /// The document is longer than the caller's room for it, or than any document may be.
     public static final int TOO_LARGE = -3;
 
-    private final BlobFile file;
+    private @Nullable BlobFile file;
     private final BlobDecoder decoder;
 
     /// Makes a reader.
@@ -29,6 +30,61 @@ public final class BlobReader implements AutoCloseable {
     public BlobReader(BlobFile file, int plainBytesMax) {
         this.file = file;
         decoder = new BlobDecoder(plainBytesMax);
+    }
+
+    /// Makes a reader that must be turned to a file before it reads one.
+    ///
+    /// @param plainBytesMax the longest document
+    public BlobReader(int plainBytesMax) {
+        decoder = new BlobDecoder(plainBytesMax);
+    }
+
+    /// Turns to another file, for the reads that follow.
+    ///
+    /// @param next which is not closed with this
+    public void turnTo(BlobFile next) {
+        file = next;
+    }
+
+    /// Checks and decodes a blob whose stored block lies in memory.
+    ///
+    /// @param ref which; its offset counts in `memory`
+    /// @param memory holds the block
+    /// @param out takes the JSON document; untouched unless the result is positive
+    /// @param offset of its first byte in `out`
+    /// @param max room there
+    /// @return bytes of the document, or [#DAMAGED] or [#TOO_LARGE]
+    public int decode(CellRef ref, MemorySegment memory, MemorySegment out, long offset, int max) {
+        return decoder.decode(
+                ref.cell,
+                ref.checksum,
+                ref.plainBytes,
+                memory,
+                ref.offset,
+                ref.storedBytes,
+                out,
+                offset,
+                max);
+    }
+
+    /// Checks and copies a stored block that lies in memory.
+    ///
+    /// @param ref which; its offset counts in `memory`
+    /// @param memory holds the block
+    /// @param out takes the LZ4 block; untouched unless the result is positive
+    /// @param offset of its first byte in `out`
+    /// @param max room there
+    /// @return `ref.storedBytes`, or [#DAMAGED] or [#TOO_LARGE]
+    public int copy(CellRef ref, MemorySegment memory, MemorySegment out, long offset, int max) {
+        int refusal = decoder.refusal(ref.storedBytes, ref.plainBytes);
+        if (refusal != 0) {
+            return refusal;
+        }
+        if (ref.storedBytes > max) {
+            return TOO_LARGE;
+        }
+        MemorySegment.copy(memory, ref.offset, decoder.stored(), 0, ref.storedBytes);
+        return handOut(ref, ref.storedBytes, out, offset);
     }
 
     /// Reads and decodes a blob if its bytes are in memory.
@@ -103,6 +159,10 @@ public final class BlobReader implements AutoCloseable {
         if (got < 0) {
             return got;
         }
+        return handOut(ref, got, out, offset);
+    }
+
+    private int handOut(CellRef ref, int got, MemorySegment out, long offset) {
         if (!decoder.sound(ref.cell, ref.checksum, got)) {
             return DAMAGED;
         }
@@ -112,7 +172,11 @@ public final class BlobReader implements AutoCloseable {
 
     private int load(CellRef ref, boolean wait) {
         int length = ref.storedBytes;
-        int got = file.read(decoder.call(), decoder.stored(), length, ref.offset, wait);
+        BlobFile from = file;
+        if (from == null) {
+            throw new IllegalStateException("the reader was turned to no file");
+        }
+        int got = from.read(decoder.call(), decoder.stored(), length, ref.offset, wait);
         if (got == BlobFile.WOULD_BLOCK) {
             return WOULD_BLOCK;
         }

@@ -20,15 +20,11 @@ public final class DamagedPack extends IOException {
     /// @param offset where in the file
     /// @param what was found there
     public DamagedPack(Path pack, String section, long offset, String what) {
-        super(
-                pack
-                        + ": "
-                        + what
-                        + " ("
-                        + section
-                        + ", byte "
-                        + offset
-                        + "); copy the pack again or run lode pack again");
+        this(SealedKind.PACK, pack, section, offset, what);
+    }
+
+    DamagedPack(SealedKind kind, Path pack, String section, long offset, String what) {
+        super(pack + ": " + what + " (" + section + ", byte " + offset + "); " + kind.remedy);
         this.section = section;
         this.offset = offset;
     }

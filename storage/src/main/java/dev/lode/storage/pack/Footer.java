@@ -24,6 +24,9 @@ record Footer(PackInfo info, List<Section> sections) {
     /// `LODEFOOT`.
     static final long MAGIC = 0x544F4F46_45444F4CL;
 
+    /// The commitment of a file that has no keys.
+    static final String NO_ROOT = "0".repeat(64);
+
     private static final int ROOT = 88;
     private static final int ROOT_BYTES = 32;
     private static final int TABLE = 128;

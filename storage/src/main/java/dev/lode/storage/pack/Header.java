@@ -9,17 +9,15 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Format: docs/format/pack.md.
 ///
+/// @param kind of file
 /// @param fileBytes length of the file
-/// @param secretId which secret unseals its keys
+/// @param secretId which secret unseals its keys, or those of the pack that it adds to
 /// @param footerCheck checksum of the footer
-record Header(long fileBytes, Id128 secretId, int footerCheck) {
+record Header(SealedKind kind, long fileBytes, Id128 secretId, int footerCheck) {
     static final int BYTES = 64;
 
     /// Where the first section begins.
     static final int AREA_BYTES = 4096;
-
-    /// `LODEPACK`.
-    static final long MAGIC = 0x4B434150_45444F4CL;
 
     static final int FORMAT = 2;
 
@@ -28,7 +26,7 @@ record Header(long fileBytes, Id128 secretId, int footerCheck) {
     byte[] bytes() {
         byte[] bytes = new byte[BYTES];
         MemorySegment memory = MemorySegment.ofArray(bytes);
-        memory.set(Layouts.I64, 0, MAGIC);
+        memory.set(Layouts.I64, 0, kind.magic);
         memory.set(Layouts.I16, 8, (short) FORMAT);
         memory.set(Layouts.I32, 12, Footer.BYTES);
         memory.set(Layouts.I64, 16, fileBytes);
@@ -39,10 +37,10 @@ record Header(long fileBytes, Id128 secretId, int footerCheck) {
     }
 
     /// Reads a header, or says what is wrong with it.
-    static Header read(byte[] bytes) throws Malformed {
+    static Header read(byte[] bytes, SealedKind kind) throws Malformed {
         MemorySegment memory = MemorySegment.ofArray(bytes);
-        if (memory.get(Layouts.I64, 0) != MAGIC) {
-            throw new Malformed("not a pack of Lode, or its first bytes are damaged");
+        if (memory.get(Layouts.I64, 0) != kind.magic) {
+            throw new Malformed("not a " + kind.noun + " of Lode, or its first bytes are damaged");
         }
         if (memory.get(Layouts.I32, CHECK) != new Checksum().of(bytes, 0, CHECK)) {
             throw new Malformed("the checksum of the header does not hold");
@@ -57,6 +55,9 @@ record Header(long fileBytes, Id128 secretId, int footerCheck) {
                             + (format < FORMAT ? ": pack the hunt anew" : ": take a newer Lode"));
         }
         return new Header(
-                memory.get(Layouts.I64, 16), Id128.read(memory, 24), memory.get(Layouts.I32, 40));
+                kind,
+                memory.get(Layouts.I64, 16),
+                Id128.read(memory, 24),
+                memory.get(Layouts.I32, 40));
     }
 }

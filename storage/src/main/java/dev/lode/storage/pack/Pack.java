@@ -174,6 +174,13 @@ public final class Pack implements AutoCloseable {
         }
     }
 
+    /// Where it lies.
+    ///
+    /// @return the file
+    public Path path() {
+        return path;
+    }
+
     /// What the pack says of itself.
     ///
     /// @return its footer
@@ -207,6 +214,13 @@ public final class Pack implements AutoCloseable {
     /// @return the reader; close it before this
     public BlobReader reader() {
         return new BlobReader(blobs, info.blobBytesMax());
+    }
+
+    /// The file of its blobs.
+    ///
+    /// @return valid until this is closed
+    public BlobFile blobs() {
+        return blobs;
     }
 
     /// How blobs are read here, and why: for the line that a server writes at its start.

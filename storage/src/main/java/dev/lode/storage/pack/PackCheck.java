@@ -62,7 +62,7 @@ final class PackCheck {
     /// The footer, even where the header is damaged.
     private Optional<Footer> frame() throws IOException {
         try {
-            return Optional.of(PackFile.frame(pack, file));
+            return Optional.of(PackFile.frame(pack, file, kind()));
         } catch (DamagedPack e) {
             findings.add(e.section(), e.offset(), 0, String.valueOf(e.getMessage()));
             if (!e.section().equals("header") || size < Header.AREA_BYTES + Footer.BYTES) {
@@ -76,6 +76,12 @@ final class PackCheck {
             findings.add("footer", at, Footer.BYTES, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private SealedKind kind() throws IOException {
+        return size < Header.BYTES
+                ? SealedKind.PACK
+                : SealedKind.of(PackFile.bytes(file, 0, Header.BYTES));
     }
 
     private void checkHeads(Footer footer) throws IOException {

@@ -25,22 +25,33 @@ final class PackFile {
 
     /// Reads header and footer; refuses a file that is not a whole pack.
     static Footer frame(Path pack, FileChannel file) throws IOException {
+        return frame(pack, file, SealedKind.PACK);
+    }
+
+    /// Reads header and footer; refuses a file that is not a whole one of its kind.
+    static Footer frame(Path pack, FileChannel file, SealedKind kind) throws IOException {
         long size = file.size();
         if (size < Header.AREA_BYTES + Footer.BYTES) {
             throw new DamagedPack(
+                    kind,
                     pack,
                     "header",
                     size,
-                    "the file has only " + size + " bytes: not a pack, or most of it is missing");
+                    "the file has only "
+                            + size
+                            + " bytes: not a "
+                            + kind.noun
+                            + ", or most of it is missing");
         }
         Header header;
         try {
-            header = Header.read(bytes(file, 0, Header.BYTES));
+            header = Header.read(bytes(file, 0, Header.BYTES), kind);
         } catch (Malformed e) {
-            throw new DamagedPack(pack, "header", 0, String.valueOf(e.getMessage()));
+            throw new DamagedPack(kind, pack, "header", 0, String.valueOf(e.getMessage()));
         }
         if (header.fileBytes() != size) {
             throw new DamagedPack(
+                    kind,
                     pack,
                     "header",
                     Math.min(size, header.fileBytes()),
@@ -52,11 +63,11 @@ final class PackFile {
             Footer footer = Footer.read(bytes, size);
             if (Footer.check(bytes) != header.footerCheck()
                     || !footer.info().secretId().equals(header.secretId())) {
-                throw new Malformed("header and footer belong to different packs");
+                throw new Malformed("header and footer belong to different files");
             }
             return footer;
         } catch (Malformed e) {
-            throw new DamagedPack(pack, "footer", footerAt, String.valueOf(e.getMessage()));
+            throw new DamagedPack(kind, pack, "footer", footerAt, String.valueOf(e.getMessage()));
         }
     }
 

@@ -66,7 +66,9 @@ final class PackSeal {
                         Commitments.root(Commitments.reveal(derived, placed)));
         byte[] footer = new Footer(info, sections).bytes();
         out.put(footer, 0, footer.length);
-        byte[] header = new Header(info.bytes(), info.secretId(), Footer.check(footer)).bytes();
+        byte[] header =
+                new Header(SealedKind.PACK, info.bytes(), info.secretId(), Footer.check(footer))
+                        .bytes();
         out.moveTo(0);
         out.put(header, 0, header.length);
         out.flush();

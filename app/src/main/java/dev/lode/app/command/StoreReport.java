@@ -1,0 +1,32 @@
+package dev.lode.app.command;
+
+import dev.lode.app.cli.CommandFailed;
+import dev.lode.app.cli.ExitStatus;
+import dev.lode.base.knob.SettingsRefused;
+import dev.lode.storage.pack.PackKnobs;
+import dev.lode.storage.pack.PackProgress;
+import dev.lode.storage.store.StoreCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// The outcome of checking a store, printed: what its manifest says, then each extent.
+final class StoreReport {
+    private StoreReport() {}
+
+    static int print(Invocation run, Path folder)
+            throws SettingsRefused, IOException, CommandFailed {
+        int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
+        StoreCheck check = StoreCheck.run(folder, damagesMax, PackProgress.NONE);
+        check.lines().forEach(run.console()::line);
+        check.reports().forEach((file, report) -> Damages.print(run.console(), file, report));
+        boolean sound = check.reports().values().stream().allMatch(report -> report.sound());
+        run.console()
+                .line(
+                        "%s: %s, %s extents"
+                                .formatted(
+                                        folder,
+                                        sound ? "sound" : "DAMAGED",
+                                        Amounts.count(check.reports().size())));
+        return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
+    }
+}
