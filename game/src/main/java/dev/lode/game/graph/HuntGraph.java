@@ -60,7 +60,7 @@ public final class HuntGraph {
     /// @return the graph
     /// @throws GraphDamaged naming the offset, where anything is wrong
     public static HuntGraph over(MemorySegment memory) {
-        return new HuntGraph(memory, new GraphAudit(memory), NO_CELLS);
+        return new HuntGraph(memory, GraphAudit.of(memory), NO_CELLS);
     }
 
     /// Opens a graph to play on it.
@@ -71,7 +71,7 @@ public final class HuntGraph {
     /// @throws GraphDamaged naming the offset, where anything is wrong
     /// @throws IllegalArgumentException where the number of prizes is not the graph's
     public static HuntGraph over(MemorySegment memory, long[] cellOfPrize) {
-        var audit = new GraphAudit(memory);
+        var audit = GraphAudit.of(memory);
         if (cellOfPrize.length != audit.prizes) {
             throw new IllegalArgumentException(
                     "the graph is of a hunt of "

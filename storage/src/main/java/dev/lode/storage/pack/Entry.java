@@ -2,6 +2,7 @@ package dev.lode.storage.pack;
 
 import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
+import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.Checksum;
 import java.lang.foreign.MemorySegment;
 
@@ -37,6 +38,15 @@ final class Entry {
 
     static boolean isKey(long order) {
         return (order & 1) == 1;
+    }
+
+    /// Whether this can be the record of a cell at all, whatever its checksum says.
+    boolean isCell() {
+        return order >= cellOrder(0, 0)
+                && order <= cellOrder(CellKey.SITES - 1, CellKey.SPOTS - 1)
+                && !isKey(order)
+                && plainBytes > 0
+                && plainBytes < 1 << CellValue.LENGTH_BITS;
     }
 
     static int site(long order) {

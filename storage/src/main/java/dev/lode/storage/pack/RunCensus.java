@@ -72,7 +72,8 @@ final class RunCensus {
         plainBytesMax = Math.max(plainBytesMax, other.plainBytesMax);
     }
 
-    /// A run; empty where it is missing, has another length or a record that is damaged.
+    /// A run; empty where it is missing, has another length, a record that is damaged or one that
+    /// is no cell's.
     private static Optional<Counted> counted(Claim claim) throws IOException {
         if (!Files.isRegularFile(claim.file())
                 || Files.size(claim.file()) != claim.bytes()
@@ -86,6 +87,9 @@ final class RunCensus {
             long firstRoom = 0;
             long firstOrder = 0;
             while (reader.next()) {
+                if (!entry.isCell()) {
+                    return Optional.empty();
+                }
                 if (seen.cells == 0) {
                     firstRoom = entry.roomFp;
                     firstOrder = entry.order;

@@ -55,13 +55,13 @@ final class RunReader implements AutoCloseable {
         try {
             window.load(next, Entry.HEAD_BYTES);
             entry.read(window.bytes(), window.offset());
-            int whole = Entry.HEAD_BYTES + entry.storedBytes;
+            long whole = Entry.HEAD_BYTES + (long) entry.storedBytes;
             if (entry.storedBytes < 0
                     || whole > window.bytes().length
                     || next + whole > run.bytes()) {
                 throw damaged();
             }
-            window.load(next, whole);
+            window.load(next, (int) whole);
             if (entry.checksum
                     != Entry.check(checks, window.bytes(), window.offset(), entry.storedBytes)) {
                 throw damaged();

@@ -69,31 +69,36 @@ final class TestHunt {
     /// Packs it, rooms, cells and keys in any order.
     PackInfo pack(Path file, PackOptions options, long shuffle) throws IOException {
         var lines = new ArrayList<>(cells.keySet());
-        var rooms = new ArrayList<>(this.rooms);
         Collections.shuffle(lines, new Random(shuffle));
-        Collections.shuffle(rooms, new Random(shuffle));
         try (var writer = PackWriter.create(file, options)) {
-            for (Hidden key : keys) {
-                Place p = key.place();
-                writer.addKey(
-                        p.roomFp(),
-                        p.site(),
-                        p.spot(),
-                        key.keyId(),
-                        key.prize(),
-                        key.prizeId(),
-                        key.stock());
-            }
             long line = 1;
             for (Place p : lines) {
                 byte[] json = bytes(cells.getOrDefault(p, ""));
                 writer.addCell(p.roomFp(), p.site(), p.spot(), json, 0, json.length, line++);
             }
-            for (long room : rooms) {
-                writer.addRoom(room);
-            }
-            return writer.finish(META, out -> out.write(GRAPH), SECRET);
+            return finish(writer, shuffle);
         }
+    }
+
+    /// Adds rooms and keys to a writer that has the cells, and ends it.
+    PackInfo finish(PackWriter writer, long shuffle) throws IOException {
+        for (Hidden key : keys) {
+            Place p = key.place();
+            writer.addKey(
+                    p.roomFp(),
+                    p.site(),
+                    p.spot(),
+                    key.keyId(),
+                    key.prize(),
+                    key.prizeId(),
+                    key.stock());
+        }
+        var shuffled = new ArrayList<>(rooms);
+        Collections.shuffle(shuffled, new Random(shuffle));
+        for (long room : shuffled) {
+            writer.addRoom(room);
+        }
+        return writer.finish(META, out -> out.write(GRAPH), SECRET);
     }
 
     PackInfo pack(Path file) throws IOException {
