@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /// the bare cache miss.
 ///
 /// It writes up to 3 GB in the folder of temporary files; `-Djava.io.tmpdir` names another disk,
-/// and `-Dlode.bench.parts=node,forty,crowded` leaves shapes out.
+/// and `-Dlode.bench.parts=node,forty,crowded,merge` leaves shapes out.
 public final class IndexBench {
-    private static final String PARTS = "node,forty,crowded";
+    private static final String PARTS = "node,forty,crowded,merge";
 
     private IndexBench() {}
 
@@ -41,6 +41,7 @@ public final class IndexBench {
                         case "node" -> shape(CellShape.ONE_NODE, true, rounds, progress);
                         case "forty" -> shape(CellShape.ONE_OF_FORTY, true, rounds, progress);
                         case "crowded" -> shape(CellShape.CROWDED, false, rounds, progress);
+                        case "merge" -> merge(rounds, progress);
                         default -> throw new BenchFailed("there is no part " + part);
                     });
         }
@@ -56,6 +57,17 @@ public final class IndexBench {
             return new ShapeBench(
                             shape.fewer(rounds.fewer()), main, peers, rounds, folder, progress)
                     .rows();
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static List<BenchRow> merge(IndexRounds rounds, PrintStream progress)
+            throws IOException {
+        Path folder = Files.createTempDirectory("lode-bench-merge");
+        try {
+            return MergeBench.rows(
+                    CellShape.ONE_NODE.fewer(rounds.fewer()), rounds, folder, progress);
         } finally {
             delete(folder);
         }

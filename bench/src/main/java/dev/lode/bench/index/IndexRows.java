@@ -57,8 +57,9 @@ final class IndexRows {
                     };
             beside("point get", "independent", NANOS, "ns", peer.title(), goal);
         }
-        beside("point get", "independent", NANOS, "ns", ShapeBench.MAPPED, 0);
         beside("point get", "independent", NANOS, "ns", ShapeBench.C_PROGRAM, 0);
+        beside("point get", "independent", NANOS, "ns", ShapeBench.MAPPED, 0);
+        beside("point get", "independent", NANOS, "ns", ShapeBench.VECTORS, 0);
         beside("point get p50", "single", "p50", "ns", LMDB, 0);
         bounded("point get p99", "ns", turns.of(LODE, "single", "p99"), GET_P99_NANOS);
         beside("point get p99", "single", "p99", "ns", LMDB, 0);
@@ -94,6 +95,7 @@ final class IndexRows {
         }
         beside(what, op, NANOS, "ns", ShapeBench.C_PROGRAM, cGoal);
         beside(what, op, NANOS, "ns", ShapeBench.MAPPED, 0);
+        beside(what, op, NANOS, "ns", ShapeBench.VECTORS, 0);
     }
 
     private void build() {

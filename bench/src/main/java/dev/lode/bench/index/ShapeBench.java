@@ -24,6 +24,9 @@ final class ShapeBench {
     /// How rows call Lode's extent with its heads in a map of the file, in pages of 4 KiB.
     static final String MAPPED = "Lode, heads mapped";
 
+    /// How rows call Lode in a JVM that was started with the vector module.
+    static final String VECTORS = "Lode, vectors";
+
     private static final int QUERIES = 1 << 22;
     private static final long SEED = 20_260_727;
     private static final int WARM_UPS = 3;
@@ -147,6 +150,7 @@ final class ShapeBench {
                 stores.add(start(peer));
             }
             stores.add(startMapped());
+            stores.add(start(VECTORS, Peer.LODE, List.of("--add-modules=jdk.incubator.vector")));
             Optional<Path> program =
                     CProgram.compile("cells", Files.createDirectory(folder.resolve("c")));
             if (program.isPresent()) {
