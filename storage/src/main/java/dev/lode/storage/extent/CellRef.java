@@ -23,6 +23,9 @@ public final class CellRef {
     /// alone by [#set].
     public int file;
 
+    /// What a look-up read only to have it come early; no one uses it.
+    long touched;
+
     /// Makes one that points nowhere.
     public CellRef() {}
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// page has gone. Cost: the lines of the leaves, in order.
 public final class ChunkCursor {
     private @Nullable Extent extent;
+    private @Nullable Heads source;
     private MemorySegment heads = MemorySegment.NULL;
     private boolean narrow;
     private int partition;
@@ -34,10 +35,11 @@ public final class ChunkCursor {
     public ChunkCursor() {}
 
     /// Sets it before a cell.
-    void begin(Extent of, MemorySegment memory, MemorySegment table, int partition, long from) {
+    void begin(Extent of, Heads memory, MemorySegment table, int partition, long from) {
         long line = ChunkTable.line(partition);
         extent = of;
-        heads = memory;
+        source = memory;
+        heads = memory.memory();
         this.partition = partition;
         rank = from;
         narrow = ChunkTable.state(table, line) == ChunkTable.NARROW;
@@ -74,6 +76,7 @@ public final class ChunkCursor {
                 key = CellTree.wideKey(heads, leaves, rank);
                 read(leaf + TreeShape.NODE_BYTES + (rank & 7) * TreeShape.VALUE_BYTES);
             }
+            Objects.requireNonNull(source).settle();
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw Objects.requireNonNull(extent).fault(partition, e);
         }

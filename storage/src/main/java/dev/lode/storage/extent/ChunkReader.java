@@ -15,14 +15,23 @@ import java.lang.foreign.MemorySegment;
 /// IndexOutOfBoundsException where a chunk's numbers lead outside, InternalError where a mapped
 /// page has gone; the caller turns both into [DamagedChunk].
 final class ChunkReader {
+    /* Implementation: a line that will be needed is touched before what decides how it is used has been computed, for
+     * there is no prefetch in Java: a read whose value goes into a field that nobody uses. So the five lines of a leaf come
+     * together, not the values after the keys; and in a batch all lines of a stage come together, because loops that only
+     * read fit many turns into the processor's window, loops that search do not.
+     * A map is not touched: the error of a page that a truncation took away comes with some delay, and must come while the
+     * look-up still catches it. */
+
     private static final NodeSearch SEARCH = NodeSearch.chosen();
     private static final long ABSENT = -1;
 
     private final MemorySegment heads;
     private final MemorySegment table;
+    private final long touchEnd;
 
-    ChunkReader(MemorySegment heads, MemorySegment table) {
-        this.heads = heads;
+    ChunkReader(Heads from, MemorySegment table) {
+        heads = from.memory();
+        touchEnd = from.resident() ? heads.byteSize() - TreeShape.NARROW_LEAF_BYTES : -1;
         this.table = table;
     }
 
@@ -36,7 +45,9 @@ final class ChunkReader {
             return false;
         }
         int key = (int) KeyShape.narrowKey(cellKey, siteBits, spotBits);
-        long value = narrowValue(narrowLeaf(line, cells, key), leaves(line), cells, key);
+        long leaf = narrowLeaf(line, cells, key);
+        into.touched = touchValues(leaves(line) + leaf * TreeShape.NARROW_LEAF_BYTES);
+        long value = narrowValue(leaf, leaves(line), cells, key);
         return value != ABSENT && read(line, value, cellKey, into);
     }
 
@@ -62,9 +73,11 @@ final class ChunkReader {
 
     /// Looks all cells up that were not found before, stage by stage.
     void findBatch(CellBatch batch, int file) {
+        long touched = touchLines(batch);
         for (int i = 0; i < batch.size; i++) {
             batch.leaves[i] = batch.found(i) ? ABSENT : leafOf(batch, i, file);
         }
+        batch.ref.touched = touched + touchLeaves(batch);
         for (int i = 0; i < batch.size; i++) {
             if (batch.leaves[i] != ABSENT) {
                 long line = batch.lines[i];
@@ -85,6 +98,40 @@ final class ChunkReader {
                 batch.set(i, low, high, ChunkTable.blobs(table, batch.lines[i]), file);
             }
         }
+    }
+
+    private long touchLines(CellBatch batch) {
+        long sum = 0;
+        for (int i = 0; i < batch.size; i++) {
+            long line = ChunkTable.line(CellKey.partition(batch.keys[i]));
+            sum += table.get(Layouts.I8, line);
+            sum += table.get(Layouts.I8, line + ChunkTable.ROOT_LINE);
+        }
+        return sum;
+    }
+
+    private long touchLeaves(CellBatch batch) {
+        long sum = 0;
+        if (touchEnd < 0) {
+            return sum;
+        }
+        for (int i = 0; i < batch.size; i++) {
+            if (batch.leaves[i] != ABSENT) {
+                long leaf = batch.leaves[i] * TreeShape.NARROW_LEAF_BYTES;
+                sum += heads.get(Layouts.I8, leaves(batch.lines[i]) + leaf);
+            }
+        }
+        return sum;
+    }
+
+    private long touchValues(long leaf) {
+        if (leaf > touchEnd) {
+            return 0;
+        }
+        return (long) heads.get(Layouts.I8, leaf + 64)
+                + heads.get(Layouts.I8, leaf + 128)
+                + heads.get(Layouts.I8, leaf + 192)
+                + heads.get(Layouts.I8, leaf + 256);
     }
 
     /// The leaf of a narrow chunk that may have a cell of a batch; others are decided at once.

@@ -40,7 +40,7 @@ public final class Extent implements AutoCloseable {
         this.heads = heads;
         tableMemory = Mapping.huge(OWNER, ChunkTable.BYTES);
         table = tableMemory.segment();
-        reader = new ChunkReader(heads.memory(), table);
+        reader = new ChunkReader(heads, table);
     }
 
     /// Opens an extent and checks its heads.
@@ -124,7 +124,9 @@ public final class Extent implements AutoCloseable {
         int rooms = rooms(partition);
         try {
             int index = reader.roomIndex(ChunkTable.line(partition), rooms, roomFp);
-            return index < 0 ? -1 : reader.ordinal(ChunkTable.line(partition), index);
+            int ordinal = index < 0 ? -1 : reader.ordinal(ChunkTable.line(partition), index);
+            heads.settle();
+            return ordinal;
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
@@ -140,8 +142,10 @@ public final class Extent implements AutoCloseable {
         int rooms = rooms(partition);
         try {
             int index = reader.ordinalIndex(ChunkTable.line(partition), rooms, ordinal);
+            long roomFp = index < 0 ? 0 : reader.roomFp(ChunkTable.line(partition), index);
+            heads.settle();
             if (index >= 0) {
-                return reader.roomFp(ChunkTable.line(partition), index);
+                return roomFp;
             }
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
@@ -170,7 +174,9 @@ public final class Extent implements AutoCloseable {
                     "partition " + partition + " has no room at place " + index);
         }
         try {
-            return reader.ordinal(ChunkTable.line(partition), index);
+            int ordinal = reader.ordinal(ChunkTable.line(partition), index);
+            heads.settle();
+            return ordinal;
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
@@ -196,7 +202,9 @@ public final class Extent implements AutoCloseable {
             throw new IllegalArgumentException("partition " + partition + " has no cell " + rank);
         }
         try {
-            return reader.cellKey(ChunkTable.line(partition), partition, rank);
+            long key = reader.cellKey(ChunkTable.line(partition), partition, rank);
+            heads.settle();
+            return key;
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
@@ -212,12 +220,15 @@ public final class Extent implements AutoCloseable {
         int partition = CellKey.partition(cellKey);
         long line = ChunkTable.line(partition);
         try {
-            return switch (ChunkTable.state(table, line)) {
-                case ChunkTable.NARROW -> reader.findNarrow(line, cellKey, into);
-                case ChunkTable.WIDE -> reader.findWide(line, cellKey, into);
-                case ChunkTable.EMPTY -> false;
-                default -> throw refused(partition);
-            };
+            boolean found =
+                    switch (ChunkTable.state(table, line)) {
+                        case ChunkTable.NARROW -> reader.findNarrow(line, cellKey, into);
+                        case ChunkTable.WIDE -> reader.findWide(line, cellKey, into);
+                        case ChunkTable.EMPTY -> false;
+                        default -> throw refused(partition);
+                    };
+            heads.settle();
+            return found;
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
@@ -229,9 +240,12 @@ public final class Extent implements AutoCloseable {
     /// @param file what [CellRef#file] is to be of those that are found here
     /// @return [CellBatch#found] afterwards
     public int findBatch(CellBatch batch, int file) {
+        int before = batch.found;
         try {
             reader.findBatch(batch, file);
+            heads.settle();
         } catch (InternalError | IndexOutOfBoundsException e) {
+            batch.found = before;
             findSingly(batch, file);
         }
         return batch.found;
@@ -255,8 +269,8 @@ public final class Extent implements AutoCloseable {
     /// Sets a cursor on its way through a partition.
     ///
     /// @param partition 0 to 65,535
-    /// @param fromKey key of the first cell, if it is there, else of the one before it; of this
-    ///   partition
+    /// @param fromKey of this partition; the first cell is the one with this key or, where there is
+    ///   none, the next
     /// @param into set before that cell
     /// @throws DamagedChunk where the partition is damaged
     public void scan(int partition, long fromKey, ChunkCursor into) {
@@ -266,7 +280,8 @@ public final class Extent implements AutoCloseable {
         }
         long line = ChunkTable.line(partition);
         try {
-            into.begin(this, heads.memory(), table, partition, reader.rank(line, fromKey));
+            into.begin(this, heads, table, partition, reader.rank(line, fromKey));
+            heads.settle();
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
         }
@@ -296,6 +311,7 @@ public final class Extent implements AutoCloseable {
             for (int i = 0; i < Math.min(count, into.length); i++) {
                 into[i] = CellKey.spot(reader.cellKey(line, partition, first + i));
             }
+            heads.settle();
             return count;
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);

@@ -10,6 +10,12 @@ import java.nio.file.Path;
 ///
 /// Threads: one fills, any read. Units: bytes.
 final class Heads implements HeadCheck.Sink, AutoCloseable {
+    /* Implementation: the error of a page that a truncation took away is not thrown by the read but at the thread's next
+     * safepoint poll, which the compiler may put behind the look-up and all that catches its errors. A loop whose end it
+     * cannot know has a poll at each turn; a few turns, in case it takes the first ones out. */
+
+    private static volatile int turns = 8;
+
     private final Mapping mapping;
     private final MemorySegment memory;
     private final long from;
@@ -37,6 +43,21 @@ final class Heads implements HeadCheck.Sink, AutoCloseable {
 
     MemorySegment memory() {
         return memory;
+    }
+
+    /// Whether the memory is our own, so that reading it cannot fail.
+    boolean resident() {
+        return resident;
+    }
+
+    /// Has the error of a mapped page that has gone come now, where the look-up still catches it.
+    void settle() {
+        if (!resident) {
+            int turn = 0;
+            while (turn < turns) {
+                turn++;
+            }
+        }
     }
 
     /// Where a byte of the file lies in the memory.
