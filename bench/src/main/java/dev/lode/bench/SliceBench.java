@@ -7,6 +7,7 @@ import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.extent.ExtentWriter;
 import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.slice.ImportId;
+import dev.lode.storage.slice.ImportOptions;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.slice.SliceChunk;
 import dev.lode.storage.slice.SliceFile;
@@ -173,8 +174,7 @@ final class SliceBench {
                 into,
                 new ImportId(SECRET, Id128.ZERO),
                 new Epochs(),
-                new ImportedExtents.Options(
-                        256L << 20, 256L << 20, HeadMemory.MAPPED, SliceProgress.NONE));
+                new ImportOptions(256L << 20, 256L << 20, HeadMemory.MAPPED, SliceProgress.NONE));
     }
 
     private SliceSource open() throws IOException {

@@ -10,6 +10,7 @@ import dev.lode.base.memory.Epochs;
 import dev.lode.content.Progress;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.slice.ImportId;
+import dev.lode.storage.slice.ImportOptions;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.slice.SliceChunk;
 import dev.lode.storage.slice.SliceFile;
@@ -233,9 +234,9 @@ final class SliceCommand {
         return ImportedExtents.open(folder, epochs, options(progress));
     }
 
-    private ImportedExtents.Options options(SliceProgress progress)
+    private ImportOptions options(SliceProgress progress)
             throws SettingsRefused, IOException, CommandFailed {
-        return ImportedExtents.Options.of(run.settings(), progress);
+        return ImportOptions.of(run.settings(), progress);
     }
 
     private SliceProgress progress(ProgressLine line, String stage) {

@@ -10,6 +10,7 @@ import dev.lode.storage.pack.Pack;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.SecretFile;
 import dev.lode.storage.slice.ImportCheck;
+import dev.lode.storage.slice.ImportOptions;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.slice.SliceProgress;
 import dev.lode.storage.store.StoreCheck;
@@ -71,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int verifyImports() throws SettingsRefused, IOException, CommandFailed {
         int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
-        var options = ImportedExtents.Options.of(run.settings(), SliceProgress.noting(this::note));
+        var options = ImportOptions.of(run.settings(), SliceProgress.noting(this::note));
         boolean sound = true;
         try (var imports = ImportedExtents.open(pack, new Epochs(), options)) {
             for (var file : ImportCheck.run(imports, damagesMax).entrySet()) {

@@ -124,6 +124,11 @@ final class ImportJournal implements AutoCloseable {
         apply(record);
     }
 
+    /// Whether a record may be on the disk or not, because writing it failed.
+    boolean unsure() {
+        return broken;
+    }
+
     private void replay(byte[] bytes, SliceProgress progress) throws IOException {
         int at = HEADER_BYTES;
         while (at < bytes.length) {

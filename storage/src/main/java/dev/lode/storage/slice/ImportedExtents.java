@@ -1,29 +1,22 @@
 package dev.lode.storage.slice;
 
 import dev.lode.base.CellKey;
-import dev.lode.base.knob.Settings;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.blob.BlobFile;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.Extent;
 import dev.lode.storage.extent.ExtentPlace;
-import dev.lode.storage.extent.HeadMemory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
@@ -39,43 +32,18 @@ public final class ImportedExtents implements AutoCloseable {
      * record after them; at the next start whatever the journal does not name is cleared. A drop is the other way round:
      * record, then the place that readers look at, then, when all have passed, the room. */
 
-    private static final String LOCK = "lock";
     private static final ImportFile[] NO_FILES = {};
 
     private final Path folder;
-    private final FileChannel lock;
+    private final ImportLock lock;
     private final ImportJournal journal;
     private final Epochs epochs;
-    private final Options options;
-    private final Map<Integer, ImportFile> files = new ConcurrentHashMap<>();
+    private final ImportOptions options;
+    private final ImportFiles files;
     private final Map<Long, Served> parts = new HashMap<>();
     private final BitSet busy = new BitSet();
     private final AtomicReferenceArray<Served> served =
             new AtomicReferenceArray<>(Directory.PARTITIONS);
-    private int lastFile;
-    private boolean punchRefused;
-
-    /// How a folder is kept.
-    ///
-    /// @param headAreaBytes reserved for heads in each new file, without taking room on the disk
-    /// @param checkpointBytes of content after which an import that is not whole is noted
-    /// @param heads where heads are kept while a file is open
-    /// @param progress hears what was left and cleared
-    public record Options(
-            long headAreaBytes, long checkpointBytes, HeadMemory heads, SliceProgress progress) {
-        /// As the knobs say, heads mapped.
-        ///
-        /// @param settings with the knobs of [SliceKnobs]
-        /// @param progress hears what was left and cleared
-        /// @return the options
-        public static Options of(Settings settings, SliceProgress progress) {
-            return new Options(
-                    settings.get(SliceKnobs.HEAD_AREA_BYTES),
-                    settings.get(SliceKnobs.CHECKPOINT_BYTES),
-                    HeadMemory.MAPPED,
-                    progress);
-        }
-    }
 
     /// What a folder holds, for what a server says of itself.
     ///
@@ -85,12 +53,17 @@ public final class ImportedExtents implements AutoCloseable {
     public record Use(int partitions, int parts, int files) {}
 
     private ImportedExtents(
-            Path folder, FileChannel lock, ImportJournal journal, Epochs epochs, Options options) {
+            Path folder,
+            ImportLock lock,
+            ImportJournal journal,
+            Epochs epochs,
+            ImportOptions options) {
         this.folder = folder;
         this.lock = lock;
         this.journal = journal;
         this.epochs = epochs;
         this.options = options;
+        files = new ImportFiles(folder, journal.id(), options);
     }
 
     /// Opens a folder, or makes it for a hunt.
@@ -102,8 +75,8 @@ public final class ImportedExtents implements AutoCloseable {
     /// @return the open folder
     /// @throws DamagedImports where it is damaged or holds another hunt
     /// @throws IOException where it is in use or cannot be read
-    public static ImportedExtents open(Path folder, ImportId id, Epochs epochs, Options options)
-            throws IOException {
+    public static ImportedExtents open(
+            Path folder, ImportId id, Epochs epochs, ImportOptions options) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
             SliceFile.forceFolder(folder);
@@ -119,7 +92,7 @@ public final class ImportedExtents implements AutoCloseable {
     /// @return the open folder
     /// @throws DamagedImports where it is damaged
     /// @throws IOException where it is in use, cannot be read or is no folder of imports
-    public static ImportedExtents open(Path folder, Epochs epochs, Options options)
+    public static ImportedExtents open(Path folder, Epochs epochs, ImportOptions options)
             throws IOException {
         if (!is(folder)) {
             throw new NoSuchFileException(folder.resolve(ImportJournal.NAME).toString());
@@ -136,8 +109,9 @@ public final class ImportedExtents implements AutoCloseable {
     }
 
     private static ImportedExtents opened(
-            Path folder, Optional<ImportId> id, Epochs epochs, Options options) throws IOException {
-        FileChannel lock = hold(folder);
+            Path folder, Optional<ImportId> id, Epochs epochs, ImportOptions options)
+            throws IOException {
+        ImportLock lock = ImportLock.hold(folder);
         try {
             if (id.isPresent() && !is(folder)) {
                 ImportJournal.create(folder, id.get()).close();
@@ -158,29 +132,13 @@ public final class ImportedExtents implements AutoCloseable {
                 imports.recover();
                 return imports;
             } catch (IOException | RuntimeException e) {
-                imports.closeFiles(e);
+                imports.closeAfter(e);
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
-    }
-
-    private static FileChannel hold(Path folder) throws IOException {
-        var lock =
-                FileChannel.open(
-                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (lock.tryLock() != null) {
-                return lock;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process: the same answer.
-        }
-        lock.close();
-        throw new IOException(
-                folder + " is in use by another process; import through it, or end it first");
     }
 
     /// Whose content is here.
@@ -252,11 +210,7 @@ public final class ImportedExtents implements AutoCloseable {
     /// @param file as [#find] has filled it in
     /// @return the open file, valid until the caller passes
     public BlobFile blobs(int file) {
-        ImportFile found = files.get(file);
-        if (found == null) {
-            throw new IllegalArgumentException(folder + " has no file " + file);
-        }
-        return found.blobs();
+        return files.blobs(file);
     }
 
     private ImportFile[] filesOf(int partition) {
@@ -268,16 +222,14 @@ public final class ImportedExtents implements AutoCloseable {
     ///
     /// @return counts
     public synchronized Use use() {
-        return new Use(partitions().length, parts.size(), files.size());
+        return new Use(partitions().length, parts.size(), files.count());
     }
 
     /// Where the extents lie that the partitions share.
     ///
     /// @return by file
     public Map<Path, ExtentPlace> places() {
-        var places = new TreeMap<Path, ExtentPlace>();
-        files.values().forEach(file -> places.put(file.path(), file.place()));
-        return places;
+        return files.places();
     }
 
     /// Which partitions are served.
@@ -338,7 +290,7 @@ public final class ImportedExtents implements AutoCloseable {
                 abandon(part.id());
             }
         }
-        Served what = placed(header);
+        Served what = files.place(journal.nextImport(), header);
         busy.set(partition);
         return new SliceImport(
                 this, what, 0, header.hash(), options.checkpointBytes(), options.progress());
@@ -392,36 +344,6 @@ public final class ImportedExtents implements AutoCloseable {
         epochs.retire(() -> giveBack(old));
     }
 
-    private Served placed(SliceHeader header) throws IOException {
-        int partition = header.partition();
-        var placements = new ArrayList<Placement>();
-        var into = new ArrayList<ImportFile>();
-        for (SliceChunk chunk : header.chunks()) {
-            ImportFile file = fileFor(header, chunk);
-            placements.add(file.give(partition, chunk));
-            into.add(file);
-        }
-        return new Served(journal.nextImport(), header, List.copyOf(placements), into);
-    }
-
-    private ImportFile fileFor(SliceHeader header, SliceChunk chunk) throws IOException {
-        for (ImportFile file : new TreeMap<>(files).values()) {
-            if (file.fits(header.partition(), header, chunk)) {
-                return file;
-            }
-        }
-        var file =
-                ImportFile.create(
-                        folder,
-                        ++lastFile,
-                        journal.id(),
-                        Math.max(options.headAreaBytes(), chunk.headBytes()),
-                        header.blobBytesMax(),
-                        options.heads());
-        files.put(file.number(), file);
-        return file;
-    }
-
     /// Notes what an import has on the disk.
     synchronized void note(Served what, long blocks, long hash) throws IOException {
         journal.append(
@@ -439,7 +361,7 @@ public final class ImportedExtents implements AutoCloseable {
             before = served.getAndSet(partition, what);
             busy.clear(partition);
             if (before != null) {
-                journal.append(new ImportRecord.Dropped(before.id()));
+                forget(before);
             }
         }
         if (before != null) {
@@ -447,10 +369,21 @@ public final class ImportedExtents implements AutoCloseable {
         }
     }
 
-    /// An import has ended before it was whole.
+    /// Records the end of what was replaced. Where that fails the next start does it, since of two
+    /// imports of a partition the later counts: it is no failure of the later one.
+    private void forget(Served before) {
+        try {
+            journal.append(new ImportRecord.Dropped(before.id()));
+        } catch (IOException e) {
+            options.progress().note(folder + ": " + e.getMessage());
+        }
+    }
+
+    /// An import has ended before it was whole. Where its record may be on the disk and may not,
+    /// its room is left alone: the next start knows.
     synchronized void ended(Served what, boolean kept) throws IOException {
         busy.clear(what.header().partition());
-        if (kept) {
+        if (kept || journal.unsure()) {
             return;
         }
         if (parts.remove(what.id()) != null) {
@@ -459,80 +392,40 @@ public final class ImportedExtents implements AutoCloseable {
         giveBack(what);
     }
 
-    /// Says what to do where an exception means a full disk.
-    IOException explained(IOException e, SliceHeader header) {
-        if (!String.valueOf(e.getMessage()).contains("No space left on device")) {
-            return e;
-        }
-        return new IOException(
-                "%s: no room left for partition %d (%d bytes); free some room and import it again"
-                        .formatted(folder, header.partition(), header.contentBytes()),
-                e);
+    /// The folder, for messages.
+    Path folder() {
+        return folder;
     }
 
     private synchronized void giveBack(Served what) throws IOException {
-        if (!lock.isOpen()) {
-            return;
-        }
-        if (!what.giveBack() && !punchRefused) {
-            punchRefused = true;
-            options.progress()
-                    .note(
-                            folder
-                                    + ": this file system does not free ranges of a file; room of dropped partitions is free once their whole file is empty");
-        }
-        for (ImportFile file : what.files()) {
-            if (file.empty() && files.remove(file.number()) != null) {
-                file.remove();
-            }
+        if (lock.held()) {
+            files.giveBack(what);
         }
     }
 
     private void recover() throws IOException {
         var recovery = new ImportRecovery(folder, journal, options.progress());
         recovery.run();
-        lastFile = recovery.lastFile();
-        for (int number : recovery.files()) {
-            files.put(number, ImportFile.open(folder, number, journal.id(), options.heads()));
-        }
+        files.open(recovery.files(), recovery.lastFile());
         for (ImportRecord record : journal.imports()) {
             switch (record) {
                 case ImportRecord.Whole whole ->
                         served.setRelease(
                                 whole.header().partition(),
-                                taken(whole.id(), whole.header(), whole.placements()));
+                                files.taken(whole.id(), whole.header(), whole.placements()));
                 case ImportRecord.Part part ->
-                        parts.put(part.id(), taken(part.id(), part.header(), part.placements()));
+                        parts.put(
+                                part.id(),
+                                files.taken(part.id(), part.header(), part.placements()));
                 case ImportRecord.Dropped _ -> {}
             }
         }
     }
 
-    private Served taken(long id, SliceHeader header, List<Placement> placements) {
-        var into = new ArrayList<ImportFile>();
-        for (int i = 0; i < placements.size(); i++) {
-            var placement = placements.get(i);
-            ImportFile file = files.get(placement.file());
-            if (file == null) {
-                throw new IllegalStateException("file " + placement.file() + " was not opened");
-            }
-            file.take(header.partition(), placement, header.chunks().get(i));
-            into.add(file);
-        }
-        return new Served(id, header, placements, into);
-    }
-
-    private void closeFiles(Exception because) {
-        for (ImportFile file : files.values()) {
-            try {
-                file.close();
-            } catch (IOException | RuntimeException e) {
-                because.addSuppressed(e);
-            }
-        }
-        try {
-            journal.close();
-        } catch (IOException e) {
+    private void closeAfter(Exception because) {
+        try (journal) {
+            files.close();
+        } catch (IOException | RuntimeException e) {
             because.addSuppressed(e);
         }
     }
@@ -542,10 +435,7 @@ public final class ImportedExtents implements AutoCloseable {
     public synchronized void close() throws IOException {
         try (lock;
                 journal) {
-            for (ImportFile file : files.values()) {
-                file.close();
-            }
-            files.clear();
+            files.close();
         }
     }
 }

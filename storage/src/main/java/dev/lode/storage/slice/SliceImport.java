@@ -94,8 +94,19 @@ public final class SliceImport implements AutoCloseable {
             finishing = true;
             finish(name);
         } catch (IOException e) {
-            throw folder.explained(e, header);
+            throw explained(e);
         }
+    }
+
+    /// Says what to do where an exception means a full disk.
+    private IOException explained(IOException e) {
+        if (!String.valueOf(e.getMessage()).contains("No space left on device")) {
+            return e;
+        }
+        return new IOException(
+                "%s: no room left for partition %d (%d bytes); free some room and import it again"
+                        .formatted(folder.folder(), header.partition(), header.contentBytes()),
+                e);
     }
 
     private void note() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lode.storage.Seeds;
 import dev.lode.storage.faulty.FaultyDisk;
 import dev.lode.storage.faulty.Killed;
+import dev.lode.storage.faulty.Op;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,48 @@ class ImportCrashTest {
                 }
                 ImportFixture.mustServe(imports, 77, one.of(77));
             }
+        }
+    }
+
+    @Test
+    void leavesAPartitionAsItWasOrWholeWhateverTheDiskRefuses() throws IOException {
+        var probe = FaultyDisk.over(Files.createDirectory(temp.resolve("probe")));
+        int[] calls = new int[2];
+        Op[] kinds = {Op.WRITE, Op.FORCE};
+        try (var imports = fixture.open(probe.root().resolve("in"))) {
+            ImportFixture.take(imports, one.slice(77, BLOCK));
+            calls[0] = -probe.count(Op.WRITE);
+            calls[1] = -probe.count(Op.FORCE);
+            ImportFixture.take(imports, two.slice(77, BLOCK));
+            calls[0] += probe.count(Op.WRITE);
+            calls[1] += probe.count(Op.FORCE);
+        }
+        for (int kind = 0; kind < kinds.length; kind++) {
+            assertThat(calls[kind]).isGreaterThan(3);
+            for (int call = 0; call < calls[kind]; call++) {
+                String name = kinds[kind] + "-" + call;
+                var disk = FaultyDisk.over(Files.createDirectory(temp.resolve(name)));
+                Path in = disk.root().resolve("in");
+                boolean done;
+                try (var imports = fixture.open(in)) {
+                    ImportFixture.take(imports, one.slice(77, BLOCK));
+                    disk.fail(kinds[kind], call, FaultyDisk.BROKEN);
+                    done = takes(imports, two.slice(77, BLOCK));
+                    fixture.epochs.reclaim();
+                    ImportFixture.mustServe(imports, 77, done ? two.of(77) : one.of(77));
+                }
+                int found = stateOf(in);
+                assertThat(found).as("after %s failed", name).isBetween(done ? 2 : 1, 2);
+            }
+        }
+    }
+
+    private static boolean takes(ImportedExtents imports, byte[] slice) {
+        try {
+            ImportFixture.take(imports, slice);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

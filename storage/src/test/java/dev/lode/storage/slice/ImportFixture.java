@@ -39,7 +39,7 @@ final class ImportFixture {
                 folder,
                 ID,
                 epochs,
-                new ImportedExtents.Options(
+                new ImportOptions(
                         headAreaBytes,
                         checkpointBytes,
                         HeadMemory.MAPPED,

@@ -161,7 +161,7 @@ class ImportedExtentsTest {
                                 in,
                                 other,
                                 new Epochs(),
-                                new ImportedExtents.Options(
+                                new ImportOptions(
                                         1 << 20,
                                         1 << 20,
                                         dev.lode.storage.extent.HeadMemory.MAPPED,

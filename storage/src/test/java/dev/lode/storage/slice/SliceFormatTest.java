@@ -73,7 +73,7 @@ class SliceFormatTest {
     private byte[] journal(byte[] slice) throws IOException {
         Path in = folder.resolve("in");
         var options =
-                new ImportedExtents.Options(
+                new ImportOptions(
                         1 << 20,
                         1 << 20,
                         dev.lode.storage.extent.HeadMemory.MAPPED,

@@ -1,0 +1,26 @@
+package dev.lode.storage.slice;
+
+import dev.lode.base.knob.Settings;
+import dev.lode.storage.extent.HeadMemory;
+
+/// How a folder of imports is kept.
+///
+/// @param headAreaBytes reserved for heads in each new file, without taking room on the disk
+/// @param checkpointBytes of content after which an import that is not whole is noted
+/// @param heads where heads are kept while a file is open
+/// @param progress hears what was left and cleared
+public record ImportOptions(
+        long headAreaBytes, long checkpointBytes, HeadMemory heads, SliceProgress progress) {
+    /// As the knobs say, heads mapped.
+    ///
+    /// @param settings with the knobs of [SliceKnobs]
+    /// @param progress hears what was left and cleared
+    /// @return the options
+    public static ImportOptions of(Settings settings, SliceProgress progress) {
+        return new ImportOptions(
+                settings.get(SliceKnobs.HEAD_AREA_BYTES),
+                settings.get(SliceKnobs.CHECKPOINT_BYTES),
+                HeadMemory.MAPPED,
+                progress);
+    }
+}
