@@ -75,13 +75,13 @@ final class AdviceTimes {
                         "hugePopulate",
                         "4 KiB pages",
                         "touch"),
+                BenchRow.shown("of it in huge pages", "%", of("hugeShare")),
                 beside(
                         "random read of a cached file, first pass",
                         "ns",
                         "read",
                         "touched",
                         "unread"),
-                BenchRow.shown("of it in huge pages", "%", of("hugeShare")),
                 BenchRow.shown(
                         "reading its pages in before (POPULATE_READ)", "ns a page", of("in")),
                 BenchRow.shown("giving own memory back (DONTNEED)", "ns a page", of("discard")),
