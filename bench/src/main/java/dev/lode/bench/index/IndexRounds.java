@@ -13,7 +13,12 @@ record IndexRounds(int rounds, int builds, int merges, int fewer) {
     private static final int GETS_SLOW = 300_000;
 
     private static final Set<String> FAST =
-            Set.of(Peer.LODE.title(), ShapeBench.MAPPED, ShapeBench.VECTORS, ShapeBench.C_PROGRAM, ShapeBench.CHASE);
+            Set.of(
+                    Peer.LODE.title(),
+                    ShapeBench.MAPPED,
+                    ShapeBench.VECTORS,
+                    ShapeBench.C_PROGRAM,
+                    ShapeBench.CHASE);
 
     static IndexRounds full() {
         return new IndexRounds(7, 3, 5, 1);
