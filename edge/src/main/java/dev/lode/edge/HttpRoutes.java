@@ -79,15 +79,22 @@ final class HttpRoutes {
                 }
             }
             default -> {
-                if (path.size() == 5
-                        && path.subList(0, 3).equals(List.of("v1", "admin", "hunts"))
-                        && path.get(4).equals("state")) {
-                    asOperator(
-                            gate,
-                            request,
-                            () -> adminState(gate, request, method, body, path.get(3)));
-                } else {
-                    nothing(gate);
+                boolean ofHunt =
+                        path.size() == 5
+                                && path.subList(0, 3).equals(List.of("v1", "admin", "hunts"));
+                String what = ofHunt ? path.get(4) : "";
+                switch (what) {
+                    case "state" ->
+                            asOperator(
+                                    gate,
+                                    request,
+                                    () -> adminState(gate, request, method, body, path.get(3)));
+                    case "cells" ->
+                            asOperator(
+                                    gate,
+                                    request,
+                                    () -> adminCells(gate, request, method, body, path.get(3)));
+                    default -> nothing(gate);
                 }
             }
         }
@@ -188,6 +195,25 @@ final class HttpRoutes {
                         "'state': must be one of " + Arrays.toString(HuntState.values()));
             }
             AdminCall.send(io, gate, Map.of("op", "state", "hunt", hunt, "state", state));
+        } catch (IllegalArgumentException e) {
+            gate.problem(Problem.of(Status.MALFORMED, 0, e.getMessage() + "."));
+        }
+    }
+
+    private void adminCells(
+            HttpGate gate, HttpRequest request, String method, byte[] body, String hunt) {
+        if (!method.equals("POST")) {
+            notAllowed(gate, "POST");
+            return;
+        }
+        FlatObject members = members(gate, request, body);
+        if (members == null) {
+            return;
+        }
+        try {
+            members.only("cells");
+            String cells = members.text("cells");
+            AdminCall.send(io, gate, Map.of("op", "add", "hunt", hunt, "cells", cells));
         } catch (IllegalArgumentException e) {
             gate.problem(Problem.of(Status.MALFORMED, 0, e.getMessage() + "."));
         }

@@ -10,6 +10,8 @@ import dev.lode.consensus.RaftGroup;
 import dev.lode.consensus.SoloConfig;
 import dev.lode.consensus.SoloGroup;
 import dev.lode.game.hunter.HunterSlot;
+import dev.lode.node.additions.AdditionDesk;
+import dev.lode.node.additions.AdditionFeed;
 import dev.lode.node.claim.ClaimConfig;
 import dev.lode.node.claim.ClaimLoop;
 import dev.lode.node.footing.NodeFolder;
@@ -68,6 +70,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
     private final TokenPool tokens;
     private final SlotJournal journal;
     private final AdminLoop admin;
+    private final AdditionFeed feed = new AdditionFeed(shelf);
 
     /// What a core stands on.
     ///
@@ -155,6 +158,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
         for (int group : base.groupIds) {
             openGroup(base, group, ClaimConfig.of(base.config.settings()));
         }
+        feed.start(logs);
         loops.forEach(HunterLoop::start);
         admin.start();
         base.view.onChange(() -> admin.execute(this::refresh));
@@ -172,7 +176,8 @@ final class NodeCore implements Endpoint, AutoCloseable {
                         loop.machine(),
                         loop,
                         SoloConfig.of(base.config.settings()),
-                        base.keeper);
+                        (of, log, wanted) ->
+                                base.keeper.keepFrom(of, log, feed.keepFrom(of, log, wanted)));
         groups.add(raft);
         logs.add(raft.committed());
         loop.start(raft);
@@ -213,11 +218,22 @@ final class NodeCore implements Endpoint, AutoCloseable {
     void refresh() {
         loader.refresh();
         claimLoops.values().forEach(loop -> loop.execute(() -> {}));
+        feed.wake();
     }
 
     /// What the archive may read of the claim groups.
     List<CommittedLog> logs() {
         return logs;
+    }
+
+    /// What follows the claim groups for cells.
+    AdditionFeed feed() {
+        return feed;
+    }
+
+    /// Takes an operator's cells; on the admin thread.
+    AdditionDesk additions() {
+        return new AdditionDesk(shelf, claimLoops, feed);
     }
 
     HuntLoader loader() {
@@ -298,6 +314,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
             ended &= loop.stop(closeMax);
         }
         groups.forEach(RaftGroup::close);
+        feed.close();
         tokens.close();
         disks.close();
         compactor.close();

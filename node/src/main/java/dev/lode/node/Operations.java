@@ -7,9 +7,12 @@ import dev.lode.atlas.AtlasAnswer.Reason;
 import dev.lode.atlas.AtlasAnswer.Refused;
 import dev.lode.atlas.NewHunt;
 import dev.lode.base.Id128;
+import dev.lode.consensus.Refusal;
 import dev.lode.game.claim.ClaimLedger;
 import dev.lode.membership.AtlasFeed;
 import dev.lode.membership.HuntEntry;
+import dev.lode.node.additions.AdditionDesk;
+import dev.lode.node.additions.CellText;
 import dev.lode.node.claim.ClaimLoop;
 import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.hunt.PackMeta;
@@ -43,7 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What operators command: create a hunt, change its state, list the hunts, show a ledger's heads.
+/// What operators command: create a hunt, change its state, add cells to it, list the hunts, show a
+/// ledger's heads.
 ///
 /// Threads: owned by the node's admin thread, which may wait. What went wrong is told as plain text
 /// that names the place and the remedy.
@@ -87,12 +91,13 @@ final class Operations implements AdminLoop.Commands {
                     switch (command.path("op").asString("")) {
                         case "create" -> create(command);
                         case "state" -> state(command);
+                        case "add" -> add(command);
                         case "list" -> list();
                         case "ledger" -> ledger(command);
                         default ->
                                 throw new NotDone(
                                         Status.MALFORMED,
-                                        "'op' is one of create, state, list, ledger");
+                                        "'op' is one of create, state, add, list, ledger");
                     };
             return answer(Status.OK, JSON.writeValueAsBytes(answer));
         } catch (NotDone e) {
@@ -203,6 +208,30 @@ final class Operations implements AdminLoop.Commands {
         return hunt(entry(hunt.name()));
     }
 
+    /// Adds cells; answers when every dig finds them.
+    private ObjectNode add(JsonNode command) throws NotDone {
+        HuntEntry hunt = entry(text(command, "hunt"));
+        switch (hunt.state()) {
+            case SEALED, OPEN, PAUSED -> {
+                // Content may come.
+            }
+            case DRAFT, FROZEN, SETTLED ->
+                    throw new NotDone(
+                            Status.WRONG_STATE,
+                            "cells are added to a hunt that is SEALED, OPEN or PAUSED; this one is "
+                                    + hunt.state());
+        }
+        try {
+            AdditionDesk.Sent sent = core().additions().add(hunt.id(), text(command, "cells"));
+            Void _ = await(sent.found());
+            return JSON.createObjectNode().put("hunt", hunt.name()).put("added", sent.cells());
+        } catch (CellText.NoCell e) {
+            throw new NotDone(Status.MALFORMED, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new NotDone(Status.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
     private ObjectNode list() {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode hunts = answer.putArray("hunts");
@@ -278,6 +307,9 @@ final class Operations implements AdminLoop.Commands {
                     Status.TIMEOUT,
                     "no answer within node.commandMax; whether it was done, list shows");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ClaimLoop.NotAdded refused) {
+                throw new NotDone(status(refused.why), String.valueOf(refused.getMessage()));
+            }
             throw new NotDone(Status.FAILED, String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -293,6 +325,15 @@ final class Operations implements AdminLoop.Commands {
             case NO_GROUPS, NOT_LEADER -> Status.UNAVAILABLE;
             case BUSY -> Status.BUSY;
             case FAILED -> Status.FAILED;
+        };
+    }
+
+    private static Status status(Refusal why) {
+        return switch (why) {
+            case FULL -> Status.BUSY;
+            case TOO_LARGE -> Status.MALFORMED;
+            case LOG_FULL -> Status.LOG_FULL;
+            case NOT_LEADER, CLOSED, LOG_FAILED -> Status.UNAVAILABLE;
         };
     }
 

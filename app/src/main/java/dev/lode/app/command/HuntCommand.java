@@ -1,6 +1,9 @@
 package dev.lode.app.command;
 
+import dev.lode.app.cli.CommandFailed;
 import dev.lode.app.play.Operator;
+import dev.lode.base.knob.SettingsRefused;
+import dev.lode.content.AddedCells;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -77,6 +80,27 @@ final class HuntCommand {
                 next.isEmpty()
                         ? operator().show(hunt)
                         : operator().state(hunt, next.toUpperCase(Locale.ROOT)));
+    }
+
+    @Command(
+            name = "add",
+            description =
+                    "Adds cells to a hunt while it runs; a cell that is there already is replaced.")
+    int add(
+            @Parameters(paramLabel = "NAME") String hunt,
+            @Parameters(
+                            paramLabel = "FILE",
+                            description =
+                                    "Lines as in cells.jsonl, plain or .lz4, without keys: these"
+                                            + " are committed to before a hunt.")
+                    Path file)
+            throws IOException, InterruptedException, SettingsRefused, CommandFailed {
+        long added;
+        try (var cells = new AddedCells(file, invocation.settings())) {
+            added = new CellSender(operator(), hunt).send(cells);
+        }
+        invocation.console().line("%s cells added to %s".formatted(Amounts.count(added), hunt));
+        return 0;
     }
 
     @Command(name = "list", description = "Lists the hunts of the server.")

@@ -67,6 +67,23 @@ public final class Operator {
                 JSON.writeValueAsString(Map.of("state", next)));
     }
 
+    /// Adds cells to a hunt.
+    ///
+    /// @param hunt its name
+    /// @param cells a line of JSON for each, `{"room":...,"site":...,"spot":...,"blob":{...}}`
+    /// @return how many were added
+    /// @throws IOException where the server cannot be reached, or refuses; then none of them may be
+    ///   there, or all: adding them again does no harm
+    /// @throws InterruptedException where the thread is interrupted
+    public long add(String hunt, String cells) throws IOException, InterruptedException {
+        return ask(
+                        "POST",
+                        "/v1/admin/hunts/" + encoded(hunt) + "/cells",
+                        JSON.writeValueAsString(Map.of("cells", cells)))
+                .path("added")
+                .asLong();
+    }
+
     /// Shows a hunt.
     ///
     /// @param hunt its name

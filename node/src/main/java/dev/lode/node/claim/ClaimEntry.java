@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// An entry of a claim group's log: the state of one hunt, or many claims; docs/format/claims.md.
+/// Added cells are a [CellsEntry].
 ///
 /// Threads: a builder is owned by one; reading is static.
 final class ClaimEntry {
@@ -114,8 +115,14 @@ final class ClaimEntry {
         long size = entry.byteSize();
         if (size >= HEAD && entry.get(Layouts.I8, 0) == FORMAT) {
             int type = entry.get(Layouts.I8, TYPE);
-            long record = type == STATE ? STATE_BYTES : CLAIM_BYTES;
-            if ((type == STATE || type == CLAIMS) && size == HEAD + record * claims(entry)) {
+            boolean whole =
+                    switch (type) {
+                        case STATE -> size == HEAD + (long) STATE_BYTES * claims(entry);
+                        case CLAIMS -> size == HEAD + (long) CLAIM_BYTES * claims(entry);
+                        case CellsEntry.TYPE -> CellsEntry.isWhole(entry);
+                        default -> false;
+                    };
+            if (whole) {
                 return type;
             }
         }
@@ -152,7 +159,7 @@ final class ClaimEntry {
                 entry.get(Layouts.I64, at + 72));
     }
 
-    private static void head(MemorySegment memory, int type, int count, long groupMillis) {
+    static void head(MemorySegment memory, int type, int count, long groupMillis) {
         memory.set(Layouts.I32, 0, FORMAT | type << 8);
         memory.set(Layouts.I32, COUNT, count);
         memory.set(Layouts.I64, MILLIS, groupMillis);

@@ -4,7 +4,9 @@ import dev.lode.base.Id128;
 import dev.lode.base.memory.FrameRing;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.base.time.MillisClock;
+import dev.lode.consensus.ProposalListener;
 import dev.lode.consensus.RaftGroup;
+import dev.lode.consensus.Refusal;
 import dev.lode.game.claim.ClaimLedger;
 import dev.lode.node.footing.LoopThread;
 import dev.lode.node.footing.Peers;
@@ -15,6 +17,7 @@ import dev.lode.wire.FrameType;
 import dev.lode.wire.Status;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -114,6 +117,44 @@ public final class ClaimLoop implements FrameRing.Reader, Executor, AutoCloseabl
             answer.complete(ledger == null ? none : question.apply(ledger));
         });
         return answer;
+    }
+
+    /// Adds cells to a hunt whose partitions belong to this group.
+    ///
+    /// @param hunt its id
+    /// @param cells what, at least one; together they fit into one entry
+    /// @return the index of the entry once it is in the log; fails with [NotAdded]
+    public CompletableFuture<Long> add(Id128 hunt, List<NewCell> cells) {
+        var added = new CompletableFuture<Long>();
+        execute(() ->
+                proposer.add(
+                        hunt,
+                        cells,
+                        new ProposalListener() {
+                            @Override
+                            public void committed(long index) {
+                                added.complete(index);
+                            }
+
+                            @Override
+                            public void refused(Refusal why) {
+                                added.completeExceptionally(new NotAdded(why));
+                            }
+                        }));
+        return added;
+    }
+
+    /// Cells that the group's log did not take.
+    public static final class NotAdded extends Exception {
+        private static final long serialVersionUID = 1;
+
+        /// Why.
+        public final Refusal why;
+
+        NotAdded(Refusal why) {
+            super("the claim group's log did not take the cells: " + why);
+            this.why = why;
+        }
     }
 
     /// Forgets what a link asked for.

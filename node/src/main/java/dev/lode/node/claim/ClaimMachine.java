@@ -72,6 +72,9 @@ public final class ClaimMachine implements StateMachine {
                     decisions.add(decide(index, entry, number));
                 }
             }
+            case CellsEntry.TYPE -> {
+                // Content: its holders follow the log for it.
+            }
             default -> throw new IllegalStateException("type() gives no other");
         }
     }

@@ -156,6 +156,15 @@ final class ClaimProposer {
         }
     }
 
+    /// Adds cells to a hunt.
+    ///
+    /// @param hunt its id
+    /// @param cells what, at least one; together they fit into one entry
+    /// @param done told when they are in the log, or why they are not
+    void add(Id128 hunt, List<NewCell> cells, ProposalListener done) {
+        leader().propose(CellsEntry.bytes(hunt, cells, stamp()), done);
+    }
+
     /// Sends the batch on its way, however small it is.
     void propose() {
         if (batch.isEmpty()) {

@@ -160,6 +160,13 @@ public final class CellStore implements AutoCloseable {
         return manifest.cursors().getOrDefault(group, -1L);
     }
 
+    /// Whether there are cells that no extent has yet.
+    ///
+    /// @return false where an end would lose nothing of it
+    public boolean hasUnwritten() {
+        return overlays.usedBytes() > 0;
+    }
+
     /// Writes what is in memory into an extent.
     ///
     /// @return false where nothing was added
