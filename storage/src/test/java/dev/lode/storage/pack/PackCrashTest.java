@@ -105,7 +105,7 @@ class PackCrashTest {
                 Files.delete(again.resolve(NAME));
             }
         }
-        assertThat(takenUp).as("cells that were taken up").hasSizeGreaterThan(3).contains(0);
+        assertThat(takenUp).as("cells that were taken up").hasSizeGreaterThan(1).contains(0);
     }
 
     @Test
