@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A node's store of one hunt with all cells in one extent, to which extents of additions come that
 /// are merged into it, at the pace of the shipped knobs.
 ///
-/// Threads: the reader's is one; [#addAndMerge] runs on another.
+/// Threads: the reader's is one; [#merge] may run on another.
 final class MergeStore implements AutoCloseable {
     private static final long RECLAIM_EVERY_NANOS = 1_000_000;
 
