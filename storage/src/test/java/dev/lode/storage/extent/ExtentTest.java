@@ -52,6 +52,8 @@ class ExtentTest {
                 var extent = Extent.open(path, file, place, HeadMemory.RESIDENT)) {
             var ref = new CellRef();
             int[] spots = new int[SPOTS];
+            var batch = new CellBatch();
+            var cursor = new ChunkCursor();
             Runnable work =
                     () -> {
                         int found = 0;
@@ -61,6 +63,22 @@ class ExtentTest {
                             found += extent.find(key, ref) ? 1 : 0;
                         }
                         assert found == 100_000 : found;
+                        for (int i = 0; i < 5_000; i++) {
+                            batch.clear();
+                            for (int j = 0; j < CellBatch.CELLS; j++) {
+                                batch.add(CellKey.of(9, i % ROOMS, 3, 2 * j));
+                            }
+                            int all = extent.findBatch(batch, 0);
+                            assert all == -1 : all;
+                        }
+                        for (int i = 0; i < 100; i++) {
+                            extent.scan(9, 9L << 48, cursor);
+                            int cells = 0;
+                            while (cursor.next()) {
+                                cells++;
+                            }
+                            assert cells == ROOMS * SPOTS : cells;
+                        }
                         for (int i = 0; i < 1_000; i++) {
                             int count = extent.spots(9, i % ROOMS, 3, spots);
                             assert count == SPOTS && spots[1] == 2;
