@@ -39,7 +39,8 @@ final class LineCheck {
         if (line == 1
                 && length > 2
                 && (bytes[from] & 0xFF) == 0xEF
-                && (bytes[from + 1] & 0xFF) == 0xBB) {
+                && (bytes[from + 1] & 0xFF) == 0xBB
+                && (bytes[from + 2] & 0xFF) == 0xBF) {
             throw new ContentException(
                     file,
                     line,
