@@ -55,6 +55,7 @@ class MappingTest {
                 assertThat(sum(first.segment()) + sum(third.segment())).isEqualTo(4L << 20);
             }
         }
+        assertThat(Memory.of("test.beside")).isEqualTo(Memory.Use.NONE);
     }
 
     @Test
