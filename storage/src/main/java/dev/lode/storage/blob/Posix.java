@@ -23,11 +23,10 @@ final class Posix {
             FunctionDescriptor.of(SIZE, NUMBER, ValueLayout.ADDRESS, NUMBER, SIZE, NUMBER);
 
     private static final boolean AVAILABLE = Native.has("preadv2");
-    private static final MethodHandle PREAD =
-            Native.function(
-                    "pread",
-                    FunctionDescriptor.of(SIZE, NUMBER, ValueLayout.ADDRESS, SIZE, SIZE),
-                    Native.ERRNO);
+    private static final FunctionDescriptor READ =
+            FunctionDescriptor.of(SIZE, NUMBER, ValueLayout.ADDRESS, SIZE, SIZE);
+    private static final MethodHandle PREAD = Native.function("pread", READ, Native.ERRNO);
+    private static final MethodHandle PREAD_PLAIN = Native.function("pread", READ);
     private static final MethodHandle PREADV2 = Native.function("preadv2", VECTORED, Native.ERRNO);
     private static final MethodHandle PREADV2_PLAIN = Native.function("preadv2", VECTORED);
 
@@ -48,6 +47,15 @@ final class Posix {
     static long pread(MemorySegment state, int file, MemorySegment into, long length, long at) {
         try {
             return (long) PREAD.invokeExact(state, file, into, length, at);
+        } catch (Throwable e) {
+            throw Native.broken(e);
+        }
+    }
+
+    /// The same without errno: see [#preadv2(int, MemorySegment, long, int)].
+    static long pread(int file, MemorySegment into, long length, long at) {
+        try {
+            return (long) PREAD_PLAIN.invokeExact(file, into, length, at);
         } catch (Throwable e) {
             throw Native.broken(e);
         }

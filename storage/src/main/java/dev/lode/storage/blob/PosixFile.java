@@ -78,13 +78,11 @@ final class PosixFile extends BlobFile {
     private int readAll(PosixCall call, MemorySegment into, int length, long position) {
         int done = 0;
         while (done < length) {
-            long got =
-                    Posix.pread(
-                            call.state,
-                            file,
-                            done == 0 ? into : into.asSlice(done),
-                            length - done,
-                            position + done);
+            MemorySegment rest = done == 0 ? into : into.asSlice(done);
+            long got = Posix.pread(file, rest, length - done, position + done);
+            if (got < 0) { // why, the second try tells
+                got = Posix.pread(call.state, file, rest, length - done, position + done);
+            }
             if (got == 0) {
                 return done;
             }
