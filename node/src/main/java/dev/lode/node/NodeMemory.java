@@ -9,6 +9,7 @@ import dev.lode.node.footing.NodeKnobs;
 import dev.lode.storage.blob.BlobDecoder;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.pack.PackKnobs;
+import dev.lode.storage.store.StoreKnobs;
 import dev.lode.storage.wal.WalKnobs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,9 @@ import java.util.List;
 
 /// What a node may need off heap, from its knobs and the hunts that lie in its folder.
 public final class NodeMemory {
+    /// Of each hunt one overlay is written to while the one before is written out.
+    private static final int ADDITIONS = 2;
+
     private static final int INDEX_BYTES_A_HUNTER = 8;
 
     private NodeMemory() {}
@@ -46,6 +50,10 @@ public final class NodeMemory {
                         + 2 * loops * settings.get(NodeKnobs.SLOT_BATCH_BYTES);
         return List.of(
                 new Part("index of the hunts in " + data, heads(data), "the hunts in the folder"),
+                new Part(
+                        "cells that are added",
+                        ADDITIONS * settings.get(StoreKnobs.OVERLAY_BYTES) * hunts(data),
+                        StoreKnobs.OVERLAY_BYTES.name()),
                 new Part(
                         "hunters",
                         settings.get(NodeKnobs.HUNTERS_MAX)
@@ -80,6 +88,10 @@ public final class NodeMemory {
 
     private static String names(Knob<?>... knobs) {
         return String.join(", ", List.of(knobs).stream().map(Knob::name).toList());
+    }
+
+    private static long hunts(Path data) throws IOException {
+        return Math.max(1, NodeFolder.contents(data).size());
     }
 
     private static long heads(Path data) throws IOException {
