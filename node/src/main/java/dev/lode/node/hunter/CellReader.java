@@ -2,6 +2,7 @@ package dev.lode.node.hunter;
 
 import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
+import dev.lode.base.memory.Slab;
 import dev.lode.game.graph.HuntGraph;
 import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.CellRef;
@@ -37,7 +38,8 @@ final class CellReader implements AutoCloseable {
     private final CellFetches fetches;
     private final CellRef ref = new CellRef();
     private final ArrayDeque<DiskRead> idleReads = new ArrayDeque<>();
-    private int readsMade;
+    private final Slab buffers;
+    private final int bufferBytes;
     private @Nullable Digs digs;
 
     CellReader(LoopScope scope, DiskPool pool, TaskRing tasks, WaitingDigs waiting) {
@@ -46,6 +48,10 @@ final class CellReader implements AutoCloseable {
         this.tasks = tasks;
         cache = new CellCache(scope.account, scope.config.cacheBytes());
         fetches = new CellFetches(scope, waiting, cache);
+        // Room for the longest block; of a buffer, pages that no block reached are never taken.
+        int stored = LoopScope.storedBytesMax(scope.config.blobBytesMax());
+        bufferBytes = FrameHeader.BYTES + stored + 7 & -8;
+        buffers = new Slab("node.reads", bufferBytes, scope.config.readsWaitingMax(), bufferBytes);
     }
 
     CellCache cache() {
@@ -159,7 +165,7 @@ final class CellReader implements AutoCloseable {
 
     /// Whether a dig or another home waits for something.
     boolean isIdle() {
-        return fetches.isIdle() && idleReads.size() == readsMade;
+        return fetches.isIdle() && idleReads.size() == buffers.live();
     }
 
     /// Takes a read that the pool has done; on the loop.
@@ -195,14 +201,12 @@ final class CellReader implements AutoCloseable {
     private boolean submit(HuntDesk desk, int dig, MemorySegment frame, long at) {
         DiskRead read = idleReads.poll();
         if (read == null) {
-            if (readsMade == scope.config.readsWaitingMax()) {
+            long place = buffers.take();
+            if (place == Slab.FULL) {
                 return false;
             }
-            readsMade++;
-            long bytes =
-                    FrameHeader.BYTES
-                            + (long) LoopScope.storedBytesMax(scope.config.blobBytesMax());
-            read = new DiskRead(desk, scope.account.allocate(bytes), tasks, this);
+            MemorySegment buffer = buffers.memory().asSlice(place, bufferBytes);
+            read = new DiskRead(desk, buffer, tasks, this);
         }
         read.prepare(desk, ref, dig);
         if (dig == DiskRead.NO_DIG) {
@@ -250,5 +254,6 @@ final class CellReader implements AutoCloseable {
     @Override
     public void close() {
         fetches.close();
+        buffers.close();
     }
 }

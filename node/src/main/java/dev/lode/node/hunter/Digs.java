@@ -84,7 +84,7 @@ final class Digs {
             int site,
             int spot,
             long sequence) {
-        MemorySegment memory = scope.slots.memory(slot);
+        MemorySegment memory = scope.slots.memory();
         long offset = scope.slots.offset(slot);
         if (!HunterSlot.isAt(memory, offset, roomFp, site)) {
             boolean entered = HunterSlot.entered(memory, offset);

@@ -72,7 +72,7 @@ final class Hellos {
             return;
         }
         int slot = scope.sessions.slot(place);
-        MemorySegment memory = scope.slots.memory(slot);
+        MemorySegment memory = scope.slots.memory();
         long offset = scope.slots.offset(slot);
         if (HunterSlot.hunter(memory, offset).equals(FrameHeader.hunter(frame, at))) {
             scope.sessions.remove(session);
@@ -187,7 +187,7 @@ final class Hellos {
 
     /// Takes the last request of a session from the slot, where it was the hunter's last.
     private void recall(int place, long session, int slot) {
-        MemorySegment memory = scope.slots.memory(slot);
+        MemorySegment memory = scope.slots.memory();
         long offset = scope.slots.offset(slot);
         if (HunterSlot.lastKind(memory, offset) != HunterSlot.NO_REQUEST
                 && HunterSlot.lastSession(memory, offset) == session) {

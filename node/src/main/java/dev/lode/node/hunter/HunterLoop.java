@@ -27,6 +27,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HunterLoop.class.getName());
 
     private final LoopScope scope;
+    private final WaitingDigs waiting;
     private final Inbox inbox;
     private final OffHeap inboxAccount;
     private final TaskRing tasks;
@@ -88,7 +89,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
                         shared.peers(),
                         shared.millis(),
                         shared.nanos());
-        var waiting = new WaitingDigs(scope.account, config.digsWaitingMax());
+        waiting = new WaitingDigs(config.digsWaitingMax());
         cells = new CellReader(scope, shared.disks(), tasks, waiting);
         digs = new Digs(scope, cells, waiting);
         cells.tell(digs);
@@ -163,6 +164,7 @@ public final class HunterLoop implements FrameRing.Reader, AutoCloseable {
     public void close() {
         cells.close();
         participant.close();
+        waiting.close();
         scope.close();
         inboxAccount.close();
     }

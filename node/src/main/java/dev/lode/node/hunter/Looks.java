@@ -47,7 +47,7 @@ final class Looks {
             return;
         }
         int slot = scope.sessions.slot(session);
-        MemorySegment memory = scope.slots.memory(slot);
+        MemorySegment memory = scope.slots.memory();
         long offset = scope.slots.offset(slot);
         HuntGraph graph = desk.content.graph();
         int room =

@@ -204,7 +204,7 @@ final class LoopScope implements AutoCloseable {
 
     /// Time until the next dig of a hunter is not refused for its cooldown.
     int cooldownMillis(HuntDesk desk, int slot) {
-        long start = HunterSlot.cooldownStart(slots.memory(slot), slots.offset(slot));
+        long start = HunterSlot.cooldownStart(slots.memory(), slots.offset(slot));
         return start == HunterSlot.NEVER
                 ? 0
                 : Math.clamp(
@@ -235,6 +235,7 @@ final class LoopScope implements AutoCloseable {
                 desk.close();
             }
         }
+        slots.close();
         account.close();
     }
 }

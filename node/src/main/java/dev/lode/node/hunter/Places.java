@@ -37,7 +37,7 @@ final class Places {
     /// @param expiresMillis end of the session that has just begun, 0 for none
     void answer(MemorySegment frame, long at, HuntDesk desk, int slot, long expiresMillis) {
         MemorySegment reply = scope.reply;
-        MemorySegment memory = scope.slots.memory(slot);
+        MemorySegment memory = scope.slots.memory();
         long offset = scope.slots.offset(slot);
         boolean entered = HunterSlot.entered(memory, offset);
         HuntGraph graph = desk.content.graph();

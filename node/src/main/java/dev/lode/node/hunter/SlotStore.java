@@ -1,6 +1,7 @@
 package dev.lode.node.hunter;
 
 import dev.lode.base.memory.OffHeap;
+import dev.lode.base.memory.Slab;
 import dev.lode.game.hunter.HunterSlot;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,12 +9,12 @@ import java.util.Arrays;
 
 /// The hunters of one loop: an open-addressing index of (hunter, hunt) over slots of 128 bytes.
 ///
-/// Threads: owned by its loop. Memory: blocks of slots are allocated as hunters come and kept; the
+/// Threads: owned by its loop. Memory: a slab of slots that grows as hunters come and is kept; the
 /// index is as large as it can ever need, so that it never grows under a request. A slot is named
 /// by a number that never changes.
-public final class SlotStore {
+public final class SlotStore implements AutoCloseable {
     /* Implementation: linear probing at a load of at most one half; the index holds slot number + 1. Slots are never
-     * removed: a hunt ends with its node's data. */
+     * removed: a hunt ends with its node's data. So the slab hands them out one behind the other. */
 
     /// No such hunter, or no room for one.
     public static final int NONE = -1;
@@ -22,11 +23,12 @@ public final class SlotStore {
     private static final int BLOCK = 1 << BLOCK_SHIFT;
     private static final int BLOCK_MASK = BLOCK - 1;
 
-    private final OffHeap account;
+    private static final int STEP_BYTES = 64 << 10;
+
     private final MemorySegment index;
     private final int indexMask;
-    private final int slotsMax;
-    private MemorySegment[] blocks = new MemorySegment[4];
+    private final Slab slots;
+    private final MemorySegment memory;
     private int[][] hunts = new int[4][];
     private int[][] waiting = new int[4][];
     private long[][] dirty = new long[4][];
@@ -47,17 +49,17 @@ public final class SlotStore {
 
     /// Makes one without hunters.
     ///
-    /// @param account pays for slots and index
+    /// @param account pays for the index; slots are accounted to `node.slots`
     /// @param slotsMax how many hunters it can hold
     public SlotStore(OffHeap account, int slotsMax) {
-        this.account = account;
-        this.slotsMax = slotsMax;
         long entries = Math.max(1024, Long.highestOneBit(2L * slotsMax - 1) << 1);
         if (entries > 1 << 30) {
             throw new IllegalArgumentException("a loop holds at most 2^28 hunters");
         }
         index = account.allocate(entries * 4);
         indexMask = (int) entries - 1;
+        slots = new Slab("node.slots", HunterSlot.BYTES, slotsMax, STEP_BYTES);
+        memory = slots.memory();
     }
 
     /// Finds a hunter.
@@ -88,16 +90,21 @@ public final class SlotStore {
     /// @return the slot's number, or [#NONE] where there is no room
     public int findOrAdd(int hunt, long high, long low) {
         int found = find(hunt, high, low);
-        if (found >= 0 || count == slotsMax) {
+        if (found >= 0) {
             return found;
         }
+        long place = slots.take();
+        if (place == Slab.FULL) {
+            return NONE;
+        }
         int slot = count++;
+        assert place == offset(slot);
         int block = slot >>> BLOCK_SHIFT;
         if ((slot & BLOCK_MASK) == 0) {
             grow(block);
         }
         hunts[block][slot & BLOCK_MASK] = hunt;
-        HunterSlot.init(memory(slot), offset(slot), high, low);
+        HunterSlot.init(memory, place, high, low);
         int at = hash(hunt, high, low) & indexMask;
         while (index.getAtIndex(ValueLayout.JAVA_INT, at) != 0) {
             at = at + 1 & indexMask;
@@ -117,17 +124,16 @@ public final class SlotStore {
         if (slot == NONE) {
             return false;
         }
-        MemorySegment.copy(from, at, memory(slot), offset(slot), HunterSlot.BYTES);
+        MemorySegment.copy(from, at, memory, offset(slot), HunterSlot.BYTES);
         touch(slot);
         return true;
     }
 
-    /// Memory that holds a slot.
+    /// Memory that holds all slots.
     ///
-    /// @param slot its number
-    /// @return to be read with [#offset]
-    public MemorySegment memory(int slot) {
-        return blocks[slot >>> BLOCK_SHIFT];
+    /// @return to be read with [#offset], until this is closed
+    public MemorySegment memory() {
+        return memory;
     }
 
     /// Where a slot lies in its memory.
@@ -135,7 +141,7 @@ public final class SlotStore {
     /// @param slot its number
     /// @return bytes
     public long offset(int slot) {
-        return (long) (slot & BLOCK_MASK) * HunterSlot.BYTES;
+        return (long) slot * HunterSlot.BYTES;
     }
 
     /// The dig of a hunter that waits for its cell.
@@ -181,7 +187,7 @@ public final class SlotStore {
             long bits = dirty[block][inBlock];
             while (bits != 0) {
                 int slot = (word << 6) + Long.numberOfTrailingZeros(bits);
-                if (!taker.take(hunts[block][slot & BLOCK_MASK], memory(slot), offset(slot))) {
+                if (!taker.take(hunts[block][slot & BLOCK_MASK], memory, offset(slot))) {
                     dirty[block][inBlock] = bits;
                     sweep = word;
                     return false;
@@ -209,21 +215,23 @@ public final class SlotStore {
     /// @param low lower half
     /// @return true where all three are those it was made for
     public boolean isOf(int slot, int hunt, long high, long low) {
-        MemorySegment memory = memory(slot);
         long offset = offset(slot);
         return HunterSlot.hunterLow(memory, offset) == low
                 && HunterSlot.hunterHigh(memory, offset) == high
                 && hunts[slot >>> BLOCK_SHIFT][slot & BLOCK_MASK] == hunt;
     }
 
+    @Override
+    public void close() {
+        slots.close();
+    }
+
     private void grow(int block) {
-        if (block == blocks.length) {
-            blocks = Arrays.copyOf(blocks, block * 2);
+        if (block == hunts.length) {
             hunts = Arrays.copyOf(hunts, block * 2);
             waiting = Arrays.copyOf(waiting, block * 2);
             dirty = Arrays.copyOf(dirty, block * 2);
         }
-        blocks[block] = account.allocate((long) BLOCK * HunterSlot.BYTES);
         hunts[block] = new int[BLOCK];
         waiting[block] = new int[BLOCK];
         dirty[block] = new long[BLOCK >>> 6];

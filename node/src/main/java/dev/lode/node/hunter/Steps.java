@@ -83,7 +83,7 @@ final class Steps implements PassCheck {
 
     private void step(HuntDesk hunt, int session, byte kind, long roomFp, int site, long sequence) {
         int slot = scope.sessions.slot(session);
-        MemorySegment memory = scope.slots.memory(slot);
+        MemorySegment memory = scope.slots.memory();
         long offset = scope.slots.offset(slot);
         HuntGraph graph = hunt.content.graph();
         Move move =

@@ -136,7 +136,7 @@ class DigAllocationTest {
     @Test
     void aRefusalAllocatesNothing() {
         SlotStore slots = hand.loop.scope().slots;
-        HunterSlot.arrive(slots.memory(0), slots.offset(0), hand.room(), 1);
+        HunterSlot.arrive(slots.memory(), slots.offset(0), hand.room(), 1);
         assertThat(bytesADig()).isLessThan(0.5);
         assertThat(link.others).isEqualTo(WARM_UP + DIGS);
         assertThat(link.last).isEqualTo(Status.NOT_HERE);

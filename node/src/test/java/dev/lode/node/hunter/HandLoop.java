@@ -88,7 +88,7 @@ final class HandLoop implements AutoCloseable {
         for (int hunter = 1; hunter <= hunters; hunter++) {
             Id128 id = TestWorld.id(hunter);
             int slot = scope.slots.findOrAdd(0, id.high(), id.low());
-            HunterSlot.arrive(scope.slots.memory(slot), scope.slots.offset(slot), room, 0);
+            HunterSlot.arrive(scope.slots.memory(), scope.slots.offset(slot), room, 0);
             scope.sessions.put(hunter, slot, 0, Long.MAX_VALUE, 0);
         }
         frame = arena.allocate(DigFrame.BYTES);

@@ -73,8 +73,8 @@ class LoopTablesTest {
 
     @Test
     void huntersAreFoundAndTheirChangesHandedOutInBatches() {
-        try (OffHeap account = OffHeap.of("test")) {
-            var store = new SlotStore(account, 10_000);
+        try (OffHeap account = OffHeap.of("test");
+                var store = new SlotStore(account, 10_000)) {
             Map<Long, Integer> model = new HashMap<>();
             for (int step = 0; step < 10_000; step++) {
                 long hunter = random.nextLong();
@@ -92,7 +92,7 @@ class LoopTablesTest {
             for (int i = 0; i < 3_000; i++) {
                 int slot = random.nextInt(10_000);
                 store.touch(slot);
-                touched.add(HunterSlot.hunterHigh(store.memory(slot), store.offset(slot)));
+                touched.add(HunterSlot.hunterHigh(store.memory(), store.offset(slot)));
             }
             Set<Long> taken = new HashSet<>();
             int[] room = new int[1];

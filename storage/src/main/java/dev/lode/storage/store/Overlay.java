@@ -1,36 +1,37 @@
 package dev.lode.storage.store;
 
 import dev.lode.base.CellKey;
-import dev.lode.base.memory.Mapping;
+import dev.lode.base.memory.BumpArena;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.index.Checksum;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The cells that were added since the newest extent was begun: hash tables and records in one
 /// piece of memory off heap.
 ///
 /// Threads: one writer; any number of readers, without a lock: they see an addition whole or not at
-/// all. The owner closes when epochs say that no reader is left. Memory: one map of a fixed size,
-/// whose pages are taken as they are needed; look-ups allocate nothing. Units: bytes; keys are
+/// all. The owner closes when epochs say that no reader is left. Memory: one arena, which grows by
+/// 256 KiB to a fixed size and goes as a whole; look-ups allocate nothing. Units: bytes; keys are
 /// unsigned. Cost: a look-up touches one slot and, where the cell is there, its record.
 final class Overlay implements AutoCloseable {
-    /* Implementation: memory is handed out from the bottom up and never given back; the first line
-     * is left out, so that 0 is no place. Two tables: by cell, and by site; the latter leads to a
-     * chain of the site's cells, each in the record that added it first, for looks. A table that is
-     * two thirds full is copied to one of twice the size and then replaced; who still reads the old
-     * one sees what was there before. */
+    /* Implementation: the arena's first piece is left out, so that 0 is no place. Two tables: by
+     * cell, and by site; the latter leads to a chain of the site's cells, each in the record that
+     * added it first, for looks. A table that is two thirds full is copied to one of twice the size
+     * and then replaced; who still reads the old one sees what was there before. */
 
     private static final String OWNER = "storage.overlay";
     private static final int FIRST_SLOTS = 1 << 10;
-    private static final int ALIGN = 64;
+    private static final int LEFT_OUT = 64;
+    private static final int STEP_BYTES = 256 << 10;
     private static final int SPOT_BITS = 20;
 
     private final int number;
-    private final Mapping mapping;
+    private final BumpArena arena;
     private final MemorySegment memory;
+    private final long bytesMax;
     private final Checksum checksum = new Checksum();
-    private long end = ALIGN;
     private volatile SlotTable cells;
     private volatile SlotTable sites;
 
@@ -40,15 +41,23 @@ final class Overlay implements AutoCloseable {
     /// @param bytes the most that it will hold, tables included
     Overlay(int number, long bytes) {
         this.number = number;
-        mapping = Mapping.anonymous(OWNER, Math.max(bytes, leastBytes(0)));
-        memory = mapping.segment();
-        cells = table(FIRST_SLOTS, 0);
-        sites = table(FIRST_SLOTS, SPOT_BITS);
+        bytesMax = Math.max(bytes, leastBytes(0));
+        arena = new BumpArena(OWNER, bytesMax, STEP_BYTES);
+        memory = arena.memory();
+        long pieces = arena.allocate(LEFT_OUT);
+        SlotTable byCell = pieces == BumpArena.FULL ? null : table(FIRST_SLOTS, 0);
+        SlotTable bySite = byCell == null ? null : table(FIRST_SLOTS, SPOT_BITS);
+        if (byCell == null || bySite == null) {
+            arena.close();
+            throw new OutOfMemoryError("the system has no memory for an overlay");
+        }
+        cells = byCell;
+        sites = bySite;
     }
 
     /// The least size that holds a document of a given stored length.
     static long leastBytes(int storedBytes) {
-        return ALIGN
+        return LEFT_OUT
                 + 2 * SlotTable.bytes(FIRST_SLOTS)
                 + aligned((long) OverlayRecord.BYTES + storedBytes);
     }
@@ -68,40 +77,56 @@ final class Overlay implements AutoCloseable {
 
     /// How much of it is taken; for the writer.
     long usedBytes() {
-        return end;
+        return arena.used();
     }
 
     long capacityBytes() {
-        return memory.byteSize();
+        return bytesMax;
     }
 
     /// Adds a cell or replaces it; for the writer.
     ///
-    /// @return false where there is no room left
+    /// @return false where there is no room left, or the system has no memory for it
     boolean add(Addition addition) {
-        long recordBytes = aligned(OverlayRecord.BYTES + addition.block().byteSize());
-        long growth =
-                (cells.isFull() ? 2 * SlotTable.bytes(cells.slots()) : 0)
-                        + (sites.isFull() ? 2 * SlotTable.bytes(sites.slots()) : 0);
-        if (end + growth + recordBytes > memory.byteSize()) {
+        SlotTable byCell = roomFor(cells, 0);
+        if (byCell == null) {
             return false;
         }
-        if (cells.isFull()) {
-            cells = table(2 * cells.slots(), 0).filledFrom(cells);
+        cells = byCell;
+        SlotTable bySite = roomFor(sites, SPOT_BITS);
+        if (bySite == null) {
+            return false;
         }
-        if (sites.isFull()) {
-            sites = table(2 * sites.slots(), SPOT_BITS).filledFrom(sites);
+        sites = bySite;
+        long place = arena.allocate(OverlayRecord.BYTES + addition.block().byteSize());
+        if (place == BumpArena.FULL) {
+            return false;
         }
         long cell = addition.cell();
-        long older = cells.find(cell);
-        long next = older == 0 ? sites.find(cell) : 0;
-        long place = take(recordBytes);
+        long older = byCell.find(cell);
+        long next = older == 0 ? bySite.find(cell) : 0;
         OverlayRecord.write(memory, place, addition, older, next, checksum);
-        cells.put(cell, place);
+        byCell.put(cell, place);
         if (older == 0) {
-            sites.put(cell, place);
+            bySite.put(cell, place);
         }
         return true;
+    }
+
+    /// A table that has room for one key more: the same, or a copy twice its size.
+    ///
+    /// @return null where there is no memory for it
+    private @Nullable SlotTable roomFor(SlotTable table, int droppedBits) {
+        if (!table.isFull()) {
+            return table;
+        }
+        SlotTable larger = table(2 * table.slots(), droppedBits);
+        return larger == null ? null : larger.filledFrom(table);
+    }
+
+    private @Nullable SlotTable table(int slots, int droppedBits) {
+        long place = arena.allocate(SlotTable.bytes(slots));
+        return place == BumpArena.FULL ? null : new SlotTable(memory, place, slots, droppedBits);
     }
 
     /// Finds a cell.
@@ -189,17 +214,7 @@ final class Overlay implements AutoCloseable {
 
     @Override
     public void close() {
-        mapping.close();
-    }
-
-    private SlotTable table(int slots, int droppedBits) {
-        return new SlotTable(memory, take(SlotTable.bytes(slots)), slots, droppedBits);
-    }
-
-    private long take(long bytes) {
-        long place = end;
-        end += bytes;
-        return place;
+        arena.close();
     }
 
     private static long aligned(long bytes) {

@@ -49,10 +49,11 @@ final class Overlays implements AutoCloseable {
             long least = Overlay.leastBytes((int) addition.block().byteSize());
             open = new Overlay(--lastNumber, Math.max(bytes, least));
             show.accept(list());
-            boolean fits = open.add(addition);
-            assert fits : "an empty overlay has room for any one document";
             if (isDue) {
                 due.run();
+            }
+            if (!open.add(addition)) {
+                return Addition.Outcome.FULL; // an empty one has room for any: the system has none
             }
         }
         added.put(addition.group(), addition.position());
