@@ -31,7 +31,7 @@ final class Answers {
 
     static ByteBuf error(
             ByteBufAllocator to, long id, Status status, long retryMillis, String detail) {
-        JsonOut out = TextFrames.begin(to, SMALL).raw("{");
+        JsonOut out = ServerFrames.begin(to, SMALL).raw("{");
         if (id != ClientRequest.NO_ID) {
             out.raw("\"id\":").number(id).raw(",");
         }
@@ -41,7 +41,7 @@ final class Answers {
             out.raw(",\"retry_ms\":").number(retryMillis);
         }
         out.raw(",\"temporary\":").raw(status.temporary() ? "true" : "false");
-        return TextFrames.finish(out.raw(",\"detail\":").text(detail).raw("}}"));
+        return ServerFrames.finish(out.raw(",\"detail\":").text(detail).raw("}}"));
     }
 
     static ByteBuf welcome(
@@ -78,15 +78,25 @@ final class Answers {
     }
 
     static ByteBuf find(ByteBufAllocator to, long id, CellName cell, MemorySegment frame) {
-        int length = frame.get(Layouts.I32, FindFrame.PLAIN_LENGTH);
+        int length = FindFrame.blobBytes(frame);
+        if (FindFrame.isStored(frame)) {
+            JsonOut out = ServerFrames.beginStored(to, 2 * SMALL + length);
+            found(out.raw("{\"id\":").number(id).raw(",\"ok\":{"), cell, frame);
+            long plain = unsigned(frame, FindFrame.PLAIN_LENGTH);
+            out.raw(",\"blob_bytes\":").number(plain).raw("}}");
+            return ServerFrames.finishStored(out, frame, FindFrame.BYTES, length);
+        }
+        JsonOut out = found(ok(to, id, 2 * SMALL + length), cell, frame);
+        return end(out.raw(",\"blob\":").document(frame, FindFrame.BYTES, length));
+    }
+
+    private static JsonOut found(JsonOut out, CellName cell, MemorySegment frame) {
         boolean found = frame.get(Layouts.I8, FindFrame.FOUND) != 0;
-        JsonOut out = ok(to, id, SMALL + length).raw("\"cell\":").text(cell.toString());
+        out.raw("\"cell\":").text(cell.toString());
         out.raw(found ? ",\"found\": true" : ",\"found\":false"); // both of one length
         out.raw(",\"ticket\":").base64(frame, FindFrame.TICKET, TICKET_BYTES);
         out.raw(",\"pass\":").base64(frame, FindFrame.PASS, PASS_BYTES);
-        out.raw(",\"cooldown_ms\":").number(unsigned(frame, FindFrame.COOLDOWN_MILLIS));
-        out.raw(",\"blob\":").document(frame, FindFrame.BYTES, length);
-        return end(out);
+        return out.raw(",\"cooldown_ms\":").number(unsigned(frame, FindFrame.COOLDOWN_MILLIS));
     }
 
     static ByteBuf claim(ByteBufAllocator to, long id, MemorySegment frame, @Nullable String room) {
@@ -96,9 +106,9 @@ final class Answers {
     }
 
     static ByteBuf claimed(ByteBufAllocator to, MemorySegment frame, @Nullable String room) {
-        JsonOut out = TextFrames.begin(to, SMALL).raw("{\"claimed\":");
+        JsonOut out = ServerFrames.begin(to, SMALL).raw("{\"claimed\":");
         claimObject(out, frame, room);
-        return TextFrames.finish(out.raw("}"));
+        return ServerFrames.finish(out.raw("}"));
     }
 
     static ByteBuf watching(ByteBufAllocator to, long id, Collection<String> rooms) {
@@ -171,11 +181,11 @@ final class Answers {
     }
 
     private static JsonOut ok(ByteBufAllocator to, long id, int expected) {
-        return TextFrames.begin(to, expected).raw("{\"id\":").number(id).raw(",\"ok\":{");
+        return ServerFrames.begin(to, expected).raw("{\"id\":").number(id).raw(",\"ok\":{");
     }
 
     private static ByteBuf end(JsonOut out) {
-        return TextFrames.finish(out.raw("}}"));
+        return ServerFrames.finish(out.raw("}}"));
     }
 
     private static long unsigned(MemorySegment frame, long offset) {

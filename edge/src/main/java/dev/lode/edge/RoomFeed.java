@@ -192,7 +192,7 @@ final class RoomFeed {
             MemorySegment frame, long first, long from, long last, ByteBufAllocator allocator) {
         JsonOut out = batch;
         if (out == null) {
-            out = TextFrames.begin(allocator, 256 + (int) frame.byteSize() * 2);
+            out = ServerFrames.begin(allocator, 256 + (int) frame.byteSize() * 2);
             head(out);
             batch = out;
             batchFirst = from;
@@ -202,7 +202,7 @@ final class RoomFeed {
 
     private ByteBuf alone(
             MemorySegment frame, long first, long from, long last, ByteBufAllocator allocator) {
-        JsonOut out = TextFrames.begin(allocator, 256 + (int) frame.byteSize() * 2);
+        JsonOut out = ServerFrames.begin(allocator, 256 + (int) frame.byteSize() * 2);
         head(out);
         records(out, frame, first, from, last, true);
         return close(out, from, last);
@@ -214,7 +214,7 @@ final class RoomFeed {
 
     private static ByteBuf close(JsonOut out, long from, long to) {
         out.raw("],\"from\":").number(from).raw(",\"to\":").number(to).raw("}}");
-        return TextFrames.finish(out);
+        return ServerFrames.finish(out);
     }
 
     private void records(

@@ -218,6 +218,9 @@ final class Session implements Asker {
             return;
         }
         MemorySegment frame = request.begin(FrameType.DIG, DigFrame.BYTES);
+        if (socket.takesStored()) {
+            frame.set(Layouts.I8, FrameHeader.FLAGS, DigFrame.TAKES_STORED);
+        }
         frame.set(Layouts.I64, DigFrame.ROOM, in);
         frame.set(Layouts.I8, DigFrame.SITE, (byte) cell.site());
         frame.set(Layouts.I32, DigFrame.SPOT, cell.spot());

@@ -34,6 +34,7 @@ final class Socket extends ChannelInboundHandlerAdapter {
     private final Connection connection;
     private final ClientFrameReader reader;
     private final RateLimit rate;
+    private final boolean takesStored;
     private @Nullable Session session;
     private boolean saidHello;
     private boolean gone;
@@ -44,11 +45,20 @@ final class Socket extends ChannelInboundHandlerAdapter {
     private byte[] parts = new byte[0];
     private long heardMillis;
 
-    Socket(IoThread io, EdgeCore core, Connection connection, ClientFrameReader reader) {
+    /// Makes one that waits for its hello.
+    ///
+    /// @param takesStored whether the client takes documents as they are stored
+    Socket(
+            IoThread io,
+            EdgeCore core,
+            Connection connection,
+            ClientFrameReader reader,
+            boolean takesStored) {
         this.io = io;
         this.core = core;
         this.connection = connection;
         this.reader = reader;
+        this.takesStored = takesStored;
         EdgeConfig config = core.config();
         rate =
                 new RateLimit(
@@ -90,6 +100,10 @@ final class Socket extends ChannelInboundHandlerAdapter {
             leave();
             connection.end(code.frame(), core.config().closeLingerMillis());
         }
+    }
+
+    boolean takesStored() {
+        return takesStored;
     }
 
     boolean isGone() {

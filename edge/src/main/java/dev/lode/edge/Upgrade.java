@@ -19,9 +19,11 @@ import java.util.Map;
 /// The way from an HTTP request to a WebSocket (RFC 6455, 4.2).
 ///
 /// No extension is agreed, permessage-deflate least of all: compressed, a dig's answer would tell
-/// by its length whether it brought a ticket or filler.
+/// by its length whether it brought a ticket or filler. The subprotocol for documents as they are
+/// stored is safe: a block is the same with a key and without.
 final class Upgrade {
     static final String SUBPROTOCOL = "lode.v1.json";
+    static final String WITH_STORED = "lode.v1.json+lz4";
     static final String HANDLER = "gate";
 
     private static final String VERSION = "13";
@@ -53,15 +55,23 @@ final class Upgrade {
                             "UPGRADE",
                             "This path speaks WebSocket, version 13."),
                     Map.of("upgrade", "websocket", "sec-websocket-version", VERSION));
-        } else if (!isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, ""))) {
+            return;
+        }
+        List<String> offers = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        boolean stored = offers(offers, WITH_STORED);
+        if (!isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, ""))) {
             gate.problem(
                     Problem.of(Status.MALFORMED, 0, "Sec-WebSocket-Key must be 16 random bytes."));
-        } else if (!offers(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL))) {
+        } else if (!stored && !offers(offers, SUBPROTOCOL)) {
             gate.problem(
                     Problem.of(
                             HttpResponseStatus.BAD_REQUEST,
                             "SUBPROTOCOL",
-                            "Sec-WebSocket-Protocol must offer " + SUBPROTOCOL + "."));
+                            "Sec-WebSocket-Protocol must offer "
+                                    + SUBPROTOCOL
+                                    + " or "
+                                    + WITH_STORED
+                                    + "."));
         } else if (io.connections.isDraining()) {
             gate.problem(
                     Problem.of(
@@ -69,16 +79,16 @@ final class Upgrade {
                             io.config.busyRetryMillis(),
                             "This edge goes down."));
         } else {
-            shake(gate, request);
+            shake(gate, request, stored);
         }
     }
 
-    private void shake(HttpGate gate, HttpRequest request) {
+    private void shake(HttpGate gate, HttpRequest request, boolean stored) {
         Connection connection = gate.connection();
         var handshaker =
                 new WebSocketServerHandshaker13(
                         request.uri(),
-                        SUBPROTOCOL,
+                        stored ? WITH_STORED : SUBPROTOCOL,
                         WebSocketDecoderConfig.newBuilder()
                                 .expectMaskedFrames(true)
                                 .allowExtensions(false)
@@ -97,7 +107,7 @@ final class Upgrade {
         connection
                 .channel
                 .pipeline()
-                .replace(HANDLER, "socket", new Socket(io, core, connection, reader));
+                .replace(HANDLER, "socket", new Socket(io, core, connection, reader, stored));
     }
 
     private static boolean isKey(String text) {
@@ -108,9 +118,9 @@ final class Upgrade {
         }
     }
 
-    private static boolean offers(List<String> headers) {
+    private static boolean offers(List<String> headers, String subprotocol) {
         return headers.stream()
                 .flatMap(header -> Arrays.stream(header.split(",", -1)))
-                .anyMatch(offer -> offer.strip().equals(SUBPROTOCOL));
+                .anyMatch(offer -> offer.strip().equals(subprotocol));
     }
 }

@@ -1,7 +1,12 @@
 package dev.lode.wire;
 
 /// Body of DIG: which cell.
+///
+/// The header's flags are 0 or `TAKES_STORED`.
 public final class DigFrame {
+    /// Flag of the header: who asked takes the document as it is stored.
+    public static final byte TAKES_STORED = 1;
+
     /// Fingerprint of the room; u64.
     public static final long ROOM = 64;
 

@@ -214,10 +214,11 @@ final class CellFetches implements AutoCloseable {
         if (told == null) {
             throw new IllegalStateException("nobody is told of cells");
         }
+        FindFrame.blob(scope.reply, plain, 0);
         int dig = fetch.firstWaiting;
         while (dig != WaitingDigs.NONE) {
             int behind = waiting.next(dig);
-            told.arrived(dig, plain, refusal);
+            told.arrived(dig, refusal);
             dig = behind;
         }
     }

@@ -20,16 +20,23 @@ import org.jspecify.annotations.Nullable;
 /// Where a loop gets cells from: its own store, the pool that waits for the disk, the cache, or a
 /// holder over a link; and how it serves cells to other homes.
 ///
-/// Threads: owned by its loop. A document is left in the scope's reply, where a find has it.
+/// Threads: owned by its loop. A document, or its block as it is stored, is left in the scope's
+/// reply with its lengths, where a find has them.
 final class CellReader implements AutoCloseable {
-    /// The hunt has no such cell.
-    static final int NO_CELL = -11;
+    /// What became of a read that does not wait.
+    enum Outcome {
+        /// It lies in the reply.
+        READ,
 
-    /// It must be read from the disk: [#fromDisk].
-    static final int WAIT_DISK = -12;
+        /// The hunt has no such cell.
+        NO_CELL,
 
-    /// It must be asked of a holder: [#fromHolder].
-    static final int WAIT_HOLDER = -13;
+        /// It must be read from the disk: [#fromDisk].
+        WAIT_DISK,
+
+        /// It must be asked of a holder: [#fromHolder].
+        WAIT_HOLDER
+    }
 
     private final LoopScope scope;
     private final CellCache cache;
@@ -66,8 +73,9 @@ final class CellReader implements AutoCloseable {
 
     /// Reads a cell without waiting.
     ///
-    /// @return length of its document in the scope's reply, or one of the constants
-    int read(HuntDesk desk, long cell) {
+    /// @param takesStored whether the block will do as it is stored; it is given where it is at
+    ///   hand and shorter than the document
+    Outcome read(HuntDesk desk, long cell, boolean takesStored) {
         if (!scope.table.isHolder(CellKey.partition(cell), scope.self)) {
             int cached =
                     cache.get(
@@ -77,31 +85,42 @@ final class CellReader implements AutoCloseable {
                             FindFrame.BYTES,
                             scope.config.blobBytesMax());
             if (cached == 0) {
-                return WAIT_HOLDER;
+                return Outcome.WAIT_HOLDER;
             }
             scope.counters.add(Count.CACHE_HITS);
-            return cached;
+            FindFrame.blob(scope.reply, cached, 0);
+            return Outcome.READ;
         }
         try {
             if (!desk.reader.find(cell, ref)) {
-                return NO_CELL;
+                return Outcome.NO_CELL;
             }
         } catch (DamagedChunk e) {
-            return WAIT_HOLDER;
+            return Outcome.WAIT_HOLDER;
         }
-        int plain =
-                desk.reader.tryRead(ref, scope.reply, FindFrame.BYTES, scope.config.blobBytesMax());
-        if (plain > 0) {
-            return plain;
+        boolean stored = takesStored && isShorterStored(ref);
+        int max = scope.config.blobBytesMax();
+        int got =
+                stored
+                        ? desk.reader.tryReadStored(ref, scope.reply, FindFrame.BYTES, max)
+                        : desk.reader.tryRead(ref, scope.reply, FindFrame.BYTES, max);
+        if (got > 0) {
+            FindFrame.blob(scope.reply, ref.plainBytes, stored ? got : 0);
+            return Outcome.READ;
         }
-        return plain == BlobReader.WOULD_BLOCK ? WAIT_DISK : WAIT_HOLDER;
+        return got == BlobReader.WOULD_BLOCK ? Outcome.WAIT_DISK : Outcome.WAIT_HOLDER;
+    }
+
+    private static boolean isShorterStored(CellRef cell) {
+        return cell.storedBytes < cell.plainBytes;
     }
 
     /// Has the pool read the cell that [#read] found last.
     ///
     /// @return OK, or why it cannot
-    Status fromDisk(HuntDesk desk, int dig) {
-        return submit(desk, dig, MemorySegment.NULL, 0) ? Status.OK : Status.BUSY;
+    Status fromDisk(HuntDesk desk, int dig, boolean takesStored) {
+        boolean stored = takesStored && isShorterStored(ref);
+        return submit(desk, dig, stored, MemorySegment.NULL, 0) ? Status.OK : Status.BUSY;
     }
 
     /// Asks the holders of a cell.
@@ -145,7 +164,7 @@ final class CellReader implements AutoCloseable {
         int max = (int) scope.reply.byteSize() - CellFrame.BYTES;
         int stored = desk.reader.tryReadStored(ref, scope.reply, CellFrame.BYTES, max);
         if (stored == BlobReader.WOULD_BLOCK) {
-            if (!submit(desk, DiskRead.NO_DIG, frame, at)) {
+            if (!submit(desk, DiskRead.NO_DIG, true, frame, at)) {
                 scope.refuse(frame, at, Status.BUSY, scope.config.retryMillis());
             }
         } else {
@@ -179,7 +198,8 @@ final class CellReader implements AutoCloseable {
             answer(read.header, 0, read.ref, result);
         } else if (result > 0) {
             MemorySegment.copy(read.buffer, 0, scope.reply, FindFrame.BYTES, result);
-            told().arrived(read.dig, result, null);
+            FindFrame.blob(scope.reply, read.ref.plainBytes, read.isStored() ? result : 0);
+            told().arrived(read.dig, null);
         } else {
             elsewhere(read);
         }
@@ -194,11 +214,11 @@ final class CellReader implements AutoCloseable {
         int room = graph.room(CellKey.partition(cell), CellKey.ordinal(cell));
         Status refusal = fetches.wait(desk, cell, graph.fingerprint(room), read.dig);
         if (refusal != Status.OK) {
-            told().arrived(read.dig, 0, refusal);
+            told().arrived(read.dig, refusal);
         }
     }
 
-    private boolean submit(HuntDesk desk, int dig, MemorySegment frame, long at) {
+    private boolean submit(HuntDesk desk, int dig, boolean stored, MemorySegment frame, long at) {
         DiskRead read = idleReads.poll();
         if (read == null) {
             long place = buffers.take();
@@ -208,7 +228,7 @@ final class CellReader implements AutoCloseable {
             MemorySegment buffer = buffers.memory().asSlice(place, bufferBytes);
             read = new DiskRead(desk, buffer, tasks, this);
         }
-        read.prepare(desk, ref, dig);
+        read.prepare(desk, ref, dig, stored);
         if (dig == DiskRead.NO_DIG) {
             MemorySegment.copy(frame, at, read.header, 0, FrameHeader.BYTES);
         }

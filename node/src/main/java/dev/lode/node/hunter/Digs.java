@@ -162,12 +162,13 @@ final class Digs {
         }
         int partition = (int) (roomFp >>> 48);
         long cell = CellKey.of(partition, desk.content.graph().ordinal(room), site, spot);
-        int got = cells.read(desk, cell);
-        if (got > 0) {
-            answer(frame, at, desk, slot, cell, got, issuedMillis);
+        boolean stored = takesStored(frame, at);
+        CellReader.Outcome outcome = cells.read(desk, cell, stored);
+        if (outcome == CellReader.Outcome.READ) {
+            answer(frame, at, desk, slot, cell, issuedMillis);
             return;
         }
-        if (got == CellReader.NO_CELL) {
+        if (outcome == CellReader.Outcome.NO_CELL) {
             scope.refuse(frame, at, Status.NO_CELL, 0);
             return;
         }
@@ -177,8 +178,8 @@ final class Digs {
             return;
         }
         Status refusal =
-                got == CellReader.WAIT_DISK
-                        ? cells.fromDisk(desk, dig)
+                outcome == CellReader.Outcome.WAIT_DISK
+                        ? cells.fromDisk(desk, dig, stored)
                         : cells.fromHolder(desk, cell, roomFp, dig);
         if (refusal == Status.OK) {
             scope.slots.waiting(slot, dig + 1);
@@ -188,41 +189,30 @@ final class Digs {
         }
     }
 
-    /// Ends a wait: the document lies in the reply where a find has it, or there is none.
+    /// Ends a wait: the blob lies in the reply where a find has it, or there is none.
     ///
-    /// @param plainBytes length of the document, not read where there is a refusal
-    /// @param refusal why there is no document; null where there is one
-    void arrived(int dig, int plainBytes, @Nullable Status refusal) {
+    /// @param refusal why there is none; null where there is one
+    void arrived(int dig, @Nullable Status refusal) {
         int slot = waiting.slot(dig);
         scope.slots.waiting(slot, 0);
         MemorySegment headers = waiting.headers();
         long at = waiting.header(dig);
-        if (refusal == null) {
-            HuntDesk desk = scope.desk(waiting.hunt(dig));
-            answer(
-                    headers,
-                    at,
-                    desk,
-                    slot,
-                    waiting.cell(dig),
-                    plainBytes,
-                    waiting.issuedMillis(dig));
-        } else {
+        if (refusal != null) {
             scope.refuse(headers, at, refusal, retryMillis(refusal));
+        } else if (FindFrame.isStored(scope.reply) && !takesStored(headers, at)) {
+            // The repeat came by a connection that does not take what was read for the first one.
+            scope.refuse(headers, at, Status.BUSY, scope.config.retryMillis());
+        } else {
+            HuntDesk desk = scope.desk(waiting.hunt(dig));
+            answer(headers, at, desk, slot, waiting.cell(dig), waiting.issuedMillis(dig));
         }
         waiting.give(dig);
     }
 
     private void answer(
-            MemorySegment frame,
-            long at,
-            HuntDesk desk,
-            int slot,
-            long cell,
-            int plainBytes,
-            long issuedMillis) {
+            MemorySegment frame, long at, HuntDesk desk, int slot, long cell, long issuedMillis) {
         MemorySegment reply = scope.reply;
-        int length = FindFrame.BYTES + plainBytes;
+        int length = FindFrame.BYTES + FindFrame.blobBytes(reply);
         int link = FrameHeader.link(frame, at);
         long found = desk.content.keys().find(cell);
         FrameHeader.reply(reply, 0, FrameType.FIND, length, Status.OK, frame, at);
@@ -240,12 +230,15 @@ final class Digs {
         reply.set(Layouts.I16, FindFrame.CAPSULE_LENGTH, (short) 0);
         reply.set(Layouts.I32, FindFrame.COOLDOWN_MILLIS, scope.cooldownMillis(desk, slot));
         reply.set(Layouts.I64, FindFrame.CELL, cell);
-        reply.set(Layouts.I64, FindFrame.PLAIN_LENGTH, plainBytes);
         scope.counters.add(Count.DIGS);
         if (isFind) {
             scope.counters.add(Count.FINDS);
         }
         scope.peers.send(link, reply, length);
+    }
+
+    private static boolean takesStored(MemorySegment frame, long at) {
+        return (frame.get(Layouts.I8, at + FrameHeader.FLAGS) & DigFrame.TAKES_STORED) != 0;
     }
 
     private long retryMillis(Status why) {

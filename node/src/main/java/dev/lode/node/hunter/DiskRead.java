@@ -21,6 +21,7 @@ final class DiskRead {
     private final Runnable completion;
     private int hunt;
     private HuntContent content;
+    private boolean stored;
     int dig;
     int result;
 
@@ -33,12 +34,19 @@ final class DiskRead {
         completion = () -> cells.onDiskRead(this);
     }
 
-    void prepare(HuntDesk desk, CellRef from, int forDig) {
+    /// @param asStored whether the block is wanted as it is stored
+    void prepare(HuntDesk desk, CellRef from, int forDig, boolean asStored) {
         hunt = desk.number;
         content = desk.content;
         ref.set(from.cell, from.offset, from.storedBytes, from.plainBytes, from.checksum);
         ref.file = from.file;
         dig = forDig;
+        stored = asStored;
+    }
+
+    /// Whether what it reads is the block as it is stored, not the document.
+    boolean isStored() {
+        return stored;
     }
 
     int hunt() {
@@ -51,10 +59,7 @@ final class DiskRead {
 
     void run(StoreReader reader) {
         int max = (int) buffer.byteSize();
-        result =
-                dig == NO_DIG
-                        ? reader.readStored(ref, buffer, 0, max)
-                        : reader.read(ref, buffer, 0, max);
+        result = stored ? reader.readStored(ref, buffer, 0, max) : reader.read(ref, buffer, 0, max);
         if (!done.offer(completion)) {
             throw new AssertionError("the ring has room for every read of its loop");
         }

@@ -2,15 +2,19 @@ package dev.lode.node.hunter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lode.base.Layouts;
 import dev.lode.game.Rules;
 import dev.lode.node.TestSettings;
 import dev.lode.node.TestWorld;
 import dev.lode.node.footing.NodeKnobs;
+import dev.lode.storage.blob.BlobEncoder;
 import dev.lode.storage.pack.Pack;
 import dev.lode.wire.DigFrame;
+import dev.lode.wire.FindFrame;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.Status;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +51,13 @@ class DiskReadTest {
     }
 
     private void dig(int hunter, long sequence, int spot, long correlation) {
+        dig(hunter, sequence, spot, correlation, 0);
+    }
+
+    private void dig(int hunter, long sequence, int spot, long correlation, int flags) {
         hand.address(hunter);
         MemorySegment frame = hand.dig(sequence, spot, correlation);
+        frame.set(Layouts.I8, FrameHeader.FLAGS, (byte) flags);
         assertThat(hand.loop.inbox().offer(frame, 0, DigFrame.BYTES, hand.link)).isTrue();
     }
 
@@ -78,5 +87,36 @@ class DiskReadTest {
         assertThat(Replies.status(second)).as("charged before, served now").isEqualTo(Status.OK);
         assertThat(Replies.blob(second)).isEqualTo(TestWorld.blob(0, 0, 3));
         assertThat(hand.loop.counters().get(Count.DISK_READS)).isEqualTo(2);
+    }
+
+    @Test
+    void whoTakesABlockAsItIsStoredIsSentThatFromTheDiskToo() throws Exception {
+        dig(1, 1, 2, 10, DigFrame.TAKES_STORED);
+        hand.disks.addThread();
+        MemorySegment find = replies.take();
+        assertThat(FindFrame.isStored(find)).isTrue();
+        byte[] document = TestWorld.blob(0, 0, 2).getBytes(StandardCharsets.UTF_8);
+        assertThat(find.get(Layouts.I32, FindFrame.PLAIN_LENGTH)).isEqualTo(document.length);
+        assertThat(find.asSlice(FindFrame.BYTES).toArray(Layouts.I8))
+                .isEqualTo(new BlobEncoder().block(document, 0, document.length));
+    }
+
+    @Test
+    void aRepeatThatDoesNotTakeTheBlockThatWasReadIsToldToComeAgain() throws Exception {
+        dig(1, 1, 2, 10, DigFrame.TAKES_STORED);
+        dig(1, 1, 2, 11);
+
+        // Another hunter's answer shows that the repeat has been taken.
+        dig(2, 1, 3, 20);
+        assertThat(Replies.status(replies.take())).isEqualTo(Status.BUSY);
+        hand.disks.addThread();
+        MemorySegment again = replies.take();
+        assertThat(FrameHeader.correlation(again, 0)).isEqualTo(11);
+        assertThat(Replies.status(again)).isEqualTo(Status.BUSY);
+
+        dig(1, 1, 2, 12);
+        MemorySegment find = replies.take();
+        assertThat(Replies.status(find)).isEqualTo(Status.OK);
+        assertThat(Replies.blob(find)).isEqualTo(TestWorld.blob(0, 0, 2));
     }
 }
