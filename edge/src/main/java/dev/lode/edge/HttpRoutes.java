@@ -8,16 +8,19 @@ import dev.lode.membership.auth.AdminToken;
 import dev.lode.membership.auth.TokenCheck;
 import dev.lode.wire.HuntState;
 import dev.lode.wire.Status;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What each path of the HTTP API answers.
@@ -57,6 +60,11 @@ final class HttpRoutes {
                 switch (path.getFirst()) {
                     case "healthz" -> whenRead(gate, method, () -> health(gate));
                     case "readyz" -> whenRead(gate, method, () -> readiness(gate));
+                    case "metrics" ->
+                            asOperator(
+                                    gate,
+                                    request,
+                                    () -> whenRead(gate, method, () -> metrics(gate)));
                     default -> nothing(gate);
                 }
             }
@@ -88,12 +96,24 @@ final class HttpRoutes {
                             asOperator(
                                     gate,
                                     request,
-                                    () -> adminState(gate, request, method, body, path.get(3)));
+                                    () ->
+                                            adminHunt(
+                                                    gate,
+                                                    request,
+                                                    method,
+                                                    body,
+                                                    members -> state(members, path.get(3))));
                     case "cells" ->
                             asOperator(
                                     gate,
                                     request,
-                                    () -> adminCells(gate, request, method, body, path.get(3)));
+                                    () ->
+                                            adminHunt(
+                                                    gate,
+                                                    request,
+                                                    method,
+                                                    body,
+                                                    members -> add(members, path.get(3))));
                     default -> nothing(gate);
                 }
             }
@@ -115,6 +135,22 @@ final class HttpRoutes {
                             : "This edge has not reached the cluster.";
             gate.problem(Problem.of(Status.UNAVAILABLE, io.config.busyRetryMillis(), why));
         }
+    }
+
+    private void metrics(HttpGate gate) {
+        gate.waitFor(io.config.requestDeadlineMillis() + io.config.httpTimeoutMillis());
+        Thread.ofVirtual()
+                .start(() -> {
+                    String text = MemoryMetrics.now();
+                    io.loop.execute(() -> {
+                        if (!gate.isGone()) {
+                            ByteBuf content = io.loopAllocator().buffer(text.length());
+                            content.writeCharSequence(text, StandardCharsets.US_ASCII);
+                            gate.answer(
+                                    HttpResponseStatus.OK, MemoryMetrics.TYPE, content, Map.of());
+                        }
+                    });
+                });
     }
 
     private void hunts(HttpGate gate) {
@@ -154,69 +190,66 @@ final class HttpRoutes {
     private void adminHunts(HttpGate gate, HttpRequest request, String method, byte[] body) {
         switch (method) {
             case "GET" -> AdminCall.send(io, gate, Map.of("op", "list"));
-            case "POST" -> {
-                FlatObject members = members(gate, request, body);
-                if (members == null) {
-                    return;
-                }
-                try {
-                    members.only("name", "pack", "secret");
-                    var command = new LinkedHashMap<String, String>();
-                    command.put("op", "create");
-                    command.put("pack", members.text("pack"));
-                    command.put("secret", members.text("secret"));
-                    if (members.members().containsKey("name")) {
-                        command.put("name", members.text("name"));
-                    }
-                    AdminCall.send(io, gate, command);
-                } catch (IllegalArgumentException e) {
-                    gate.problem(Problem.of(Status.MALFORMED, 0, e.getMessage() + "."));
-                }
-            }
+            case "POST" -> command(gate, request, body, HttpRoutes::create);
             default -> notAllowed(gate, "GET, POST");
         }
     }
 
-    private void adminState(
-            HttpGate gate, HttpRequest request, String method, byte[] body, String hunt) {
-        if (!method.equals("POST")) {
+    private void adminHunt(
+            HttpGate gate,
+            HttpRequest request,
+            String method,
+            byte[] body,
+            Function<FlatObject, Map<String, String>> command) {
+        if (method.equals("POST")) {
+            command(gate, request, body, command);
+        } else {
             notAllowed(gate, "POST");
-            return;
         }
+    }
+
+    /// Sends a command that is made of the members of the body.
+    private void command(
+            HttpGate gate,
+            HttpRequest request,
+            byte[] body,
+            Function<FlatObject, Map<String, String>> command) {
         FlatObject members = members(gate, request, body);
         if (members == null) {
             return;
         }
         try {
-            members.only("state");
-            String state = members.text("state");
-            if (Arrays.stream(HuntState.values()).noneMatch(known -> known.name().equals(state))) {
-                throw new IllegalArgumentException(
-                        "'state': must be one of " + Arrays.toString(HuntState.values()));
-            }
-            AdminCall.send(io, gate, Map.of("op", "state", "hunt", hunt, "state", state));
+            AdminCall.send(io, gate, command.apply(members));
         } catch (IllegalArgumentException e) {
             gate.problem(Problem.of(Status.MALFORMED, 0, e.getMessage() + "."));
         }
     }
 
-    private void adminCells(
-            HttpGate gate, HttpRequest request, String method, byte[] body, String hunt) {
-        if (!method.equals("POST")) {
-            notAllowed(gate, "POST");
-            return;
+    private static Map<String, String> create(FlatObject members) {
+        members.only("name", "pack", "secret");
+        var command = new LinkedHashMap<String, String>();
+        command.put("op", "create");
+        command.put("pack", members.text("pack"));
+        command.put("secret", members.text("secret"));
+        if (members.members().containsKey("name")) {
+            command.put("name", members.text("name"));
         }
-        FlatObject members = members(gate, request, body);
-        if (members == null) {
-            return;
+        return command;
+    }
+
+    private static Map<String, String> state(FlatObject members, String hunt) {
+        members.only("state");
+        String state = members.text("state");
+        if (Arrays.stream(HuntState.values()).noneMatch(known -> known.name().equals(state))) {
+            throw new IllegalArgumentException(
+                    "'state': must be one of " + Arrays.toString(HuntState.values()));
         }
-        try {
-            members.only("cells");
-            String cells = members.text("cells");
-            AdminCall.send(io, gate, Map.of("op", "add", "hunt", hunt, "cells", cells));
-        } catch (IllegalArgumentException e) {
-            gate.problem(Problem.of(Status.MALFORMED, 0, e.getMessage() + "."));
-        }
+        return Map.of("op", "state", "hunt", hunt, "state", state);
+    }
+
+    private static Map<String, String> add(FlatObject members, String hunt) {
+        members.only("cells");
+        return Map.of("op", "add", "hunt", hunt, "cells", members.text("cells"));
     }
 
     /// Goes on where the request shows the operator's token. No token or a worthless one is 401;

@@ -2,6 +2,7 @@ package dev.lode.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lode.base.memory.Memory;
 import dev.lode.wire.FrameType;
 import dev.lode.wire.Status;
 import java.io.IOException;
@@ -49,6 +50,30 @@ class EdgeHttpTest {
         assertProblem(get("/v1/hunts/moon"), 404, "NO_HUNT");
         assertProblem(get("/v2/hunts"), 404, "NO_PATH");
         assertRaw("GET /v1/hunts/%zz HTTP/1.0\r\n\r\n", 404, "NO_PATH");
+    }
+
+    @Test
+    void theOperatorIsToldWhatMemoryHolds() throws Exception {
+        edge.start();
+        assertProblem(get("/metrics"), 401, "NO_TOKEN");
+        HttpResponse<String> answer =
+                send(
+                        "GET",
+                        "/metrics",
+                        "",
+                        Map.of("authorization", "Bearer " + EdgeUnderTest.ADMIN));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type"))
+                .contains("text/plain; version=0.0.4; charset=utf-8");
+        long inbox = Memory.of("edge.inbox").reserved();
+        assertThat(inbox).isPositive();
+        assertThat(answer.body().lines())
+                .contains(
+                        "# TYPE lode_memory_reserved_bytes gauge",
+                        "lode_memory_reserved_bytes{owner=\"edge.inbox\"} " + inbox)
+                .anyMatch(line -> line.matches("lode_process_resident_bytes [1-9][0-9]+"))
+                .anyMatch(line -> line.matches("lode_process_file_huge_bytes [0-9]+"))
+                .anyMatch(line -> line.matches("lode_process_major_faults_total [0-9]+"));
     }
 
     @Test

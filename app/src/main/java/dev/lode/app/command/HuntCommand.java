@@ -99,7 +99,12 @@ final class HuntCommand {
         try (var cells = new AddedCells(file, invocation.settings())) {
             added = new CellSender(operator(), hunt).send(cells);
         }
-        invocation.console().line("%s cells added to %s".formatted(Amounts.count(added), hunt));
+        invocation
+                .console()
+                .line(
+                        "%s %s added to %s"
+                                .formatted(
+                                        Amounts.count(added), added == 1 ? "cell" : "cells", hunt));
         return 0;
     }
 
