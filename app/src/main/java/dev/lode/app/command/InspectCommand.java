@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(paramLabel = "PACK", description = "The pack, or the folder of a store.")
+    @Parameters(
+            paramLabel = "PACK",
+            description = "The pack, or the folder of a store or of a hunt on a node.")
     private Path pack = Path.of("");
 
     InspectCommand(Invocation run) {
@@ -30,15 +32,23 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsRefused, IOException, CommandFailed {
-        if (StoreCheck.is(pack)) {
-            return StoreReport.print(run, pack);
+        int worst = ExitStatus.OK.number();
+        for (Path part : ContentFolder.parts(pack)) {
+            worst = Math.max(worst, inspect(part));
+        }
+        return worst;
+    }
+
+    private int inspect(Path part) throws SettingsRefused, IOException, CommandFailed {
+        if (StoreCheck.is(part)) {
+            return StoreReport.print(run, part);
         }
         Inspection inspection;
         try (ProgressLine progress = run.progress()) {
-            inspection = Inspection.of(pack, run.settings(), progress);
+            inspection = Inspection.of(part, run.settings(), progress);
         }
         inspection.content().ifPresent(this::print);
-        Damages.print(run.console(), pack, inspection.report());
+        Damages.print(run.console(), part, inspection.report());
         return (inspection.report().sound() ? ExitStatus.OK : ExitStatus.FAILED).number();
     }
 

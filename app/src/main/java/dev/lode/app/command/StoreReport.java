@@ -19,7 +19,7 @@ final class StoreReport {
         StoreCheck check = StoreCheck.run(folder, damagesMax, PackProgress.NONE);
         check.lines().forEach(run.console()::line);
         check.reports().forEach((file, report) -> Damages.print(run.console(), file, report));
-        boolean sound = check.reports().values().stream().allMatch(report -> report.sound());
+        boolean sound = check.sound();
         run.console()
                 .line(
                         "%s: %s, %s extents"

@@ -26,13 +26,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description =
-                "Checks a pack, a store or a folder of imports; with its secret also that each key is the one committed to.")
+                "Checks a pack, a store, a folder of imports, or all of a hunt's folder; with its secret also that each key is the one committed to.")
 final class VerifyCommand implements Callable<Integer> {
     private final Invocation run;
 
     @Parameters(
             paramLabel = "PACK",
-            description = "The pack, or the folder of a store or of imported slices.")
+            description =
+                    "The pack, or the folder of a store, of imported slices, or of a hunt on a node.")
     private Path pack = Path.of("");
 
     @Option(names = "--secret", paramLabel = "FILE", description = "The pack's secret.")
@@ -44,37 +45,45 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsRefused, IOException, CommandFailed {
-        if (ImportedExtents.is(pack)) {
-            return verifyImports();
+        int worst = ExitStatus.OK.number();
+        for (Path part : ContentFolder.parts(pack)) {
+            worst = Math.max(worst, verify(part));
         }
-        if (StoreCheck.is(pack)) {
-            return StoreReport.print(run, pack);
+        return worst;
+    }
+
+    private int verify(Path part) throws SettingsRefused, IOException, CommandFailed {
+        if (ImportedExtents.is(part)) {
+            return verifyImports(part);
+        }
+        if (StoreCheck.is(part)) {
+            return StoreReport.print(run, part);
         }
         Inspection inspection;
         try (ProgressLine progress = run.progress()) {
-            inspection = Inspection.of(pack, run.settings(), progress);
+            inspection = Inspection.of(part, run.settings(), progress);
         }
-        Damages.print(run.console(), pack, inspection.report());
+        Damages.print(run.console(), part, inspection.report());
         if (!inspection.report().sound()) {
             return ExitStatus.FAILED.number();
         }
         if (secret != null) {
-            try (Pack open = Pack.open(pack)) {
+            try (Pack open = Pack.open(part)) {
                 int keys = open.unsealKeys(SecretFile.read(secret)).size();
                 run.console()
                         .line(
                                 "%s: all %s keys are those committed to"
-                                        .formatted(pack, Amounts.count(keys)));
+                                        .formatted(part, Amounts.count(keys)));
             }
         }
         return 0;
     }
 
-    private int verifyImports() throws SettingsRefused, IOException, CommandFailed {
+    private int verifyImports(Path part) throws SettingsRefused, IOException, CommandFailed {
         int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
         var options = ImportOptions.of(run.settings(), SliceProgress.noting(this::note));
         boolean sound = true;
-        try (var imports = ImportedExtents.open(pack, new Epochs(), options)) {
+        try (var imports = ImportedExtents.open(part, new Epochs(), options)) {
             for (var file : ImportCheck.run(imports, damagesMax).entrySet()) {
                 Damages.print(run.console(), file.getKey(), file.getValue());
                 sound &= file.getValue().sound();
@@ -83,7 +92,7 @@ final class VerifyCommand implements Callable<Integer> {
                     .line(
                             "%s: %s partitions in %s files"
                                     .formatted(
-                                            pack,
+                                            part,
                                             Amounts.count(imports.use().partitions()),
                                             Amounts.count(imports.use().files())));
         }

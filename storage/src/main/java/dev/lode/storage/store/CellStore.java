@@ -214,14 +214,15 @@ public final class CellStore implements AutoCloseable {
     /// @throws IOException where the disk refuses; everything stays as it was
     public boolean mergeAll() throws IOException {
         synchronized (compacting) {
-            return merge(MergePolicy.longest(live(), this::mergeable), pace());
+            return merge(MergePolicy.longest(rows(live()), this::mergeable), pace());
         }
     }
 
-    private boolean merge(List<LiveExtent> run, Pace pace) throws IOException {
-        if (run.isEmpty()) {
+    private boolean merge(List<Manifest.Row> rows, Pace pace) throws IOException {
+        if (rows.isEmpty()) {
             return false;
         }
+        List<LiveExtent> run = live().stream().filter(one -> rows.contains(one.row())).toList();
         List<MergeSource> sources = new ArrayList<>();
         LiveExtent merged;
         try {
@@ -307,7 +308,7 @@ public final class CellStore implements AutoCloseable {
     }
 
     private Pace pace() {
-        return new Pace(config.compactBytesPerSecond(), System::nanoTime);
+        return new Pace(config.compactBytesPerSecond(), SleepClock.SYSTEM);
     }
 
     private List<LiveExtent> live() {
@@ -316,14 +317,16 @@ public final class CellStore implements AutoCloseable {
         }
     }
 
-    private List<LiveExtent> nextRun() {
-        return MergePolicy.due(live(), this::mergeable, config.extentsMax());
+    private List<Manifest.Row> nextRun() {
+        return MergePolicy.due(rows(live()), this::mergeable, config.extentsMax());
     }
 
-    private boolean mergeable(LiveExtent extent) {
+    private boolean mergeable(Manifest.Row row) {
         synchronized (changing) {
-            return extent.file().extent().damagedPartitions() == 0
-                    && !unmergeable.contains(extent.number());
+            return !unmergeable.contains(row.number())
+                    && live.stream()
+                            .filter(one -> one.row().equals(row))
+                            .allMatch(one -> one.file().extent().damagedPartitions() == 0);
         }
     }
 

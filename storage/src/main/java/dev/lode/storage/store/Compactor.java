@@ -12,11 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 /// Threads: one of its own; everything here from any. What cannot be done, such as for a full disk,
 /// is said once and tried again, later and later; what is served stays as it is.
 public final class Compactor implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
     private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
     private static final Duration RECLAIM_EVERY = Duration.ofMillis(10);
 
     private final Epochs epochs;
+    private final SleepClock clock;
+    private final System.Logger log;
     private final CopyOnWriteArrayList<Work> stores = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -29,10 +30,10 @@ public final class Compactor implements AutoCloseable {
         Duration wait = Duration.ZERO;
         long notBefore;
 
-        Work(String name, CellStore store) {
+        Work(String name, CellStore store, SleepClock clock) {
             this.name = name;
             this.store = store;
-            pace = new Pace(store.config().compactBytesPerSecond(), System::nanoTime);
+            pace = new Pace(store.config().compactBytesPerSecond(), clock);
         }
     }
 
@@ -40,7 +41,13 @@ public final class Compactor implements AutoCloseable {
     ///
     /// @param epochs of the threads that read
     public Compactor(Epochs epochs) {
+        this(epochs, SleepClock.SYSTEM, System.getLogger(Compactor.class.getName()));
+    }
+
+    Compactor(Epochs epochs, SleepClock clock, System.Logger log) {
         this.epochs = epochs;
+        this.clock = clock;
+        this.log = log;
         thread = Thread.ofPlatform().name("lode-compact").start(this::run);
     }
 
@@ -49,7 +56,7 @@ public final class Compactor implements AutoCloseable {
     /// @param name of the hunt, for messages
     /// @param store open until this is closed
     public void add(String name, CellStore store) {
-        stores.add(new Work(name, store));
+        stores.add(new Work(name, store, clock));
         store.whenDue(this::wake);
         wake();
     }
@@ -69,7 +76,7 @@ public final class Compactor implements AutoCloseable {
                 sleep = Math.min(sleep, RECLAIM_EVERY.toNanos());
             }
             if (!closing && sleep > 0) {
-                LockSupport.parkNanos(this, sleep);
+                clock.sleep(this, sleep);
             }
         }
     }
@@ -78,14 +85,14 @@ public final class Compactor implements AutoCloseable {
     ///
     /// @return nanoseconds until there may be the next; 0 where there may be now
     private long compact(Work work) {
-        long early = work.notBefore - System.nanoTime();
+        long early = work.notBefore - clock.nanos();
         if (work.wait.isPositive() && early > 0) {
             return early;
         }
         try {
             boolean done = work.store.isDue() && step(work);
             if (work.wait.isPositive()) {
-                LOG.log(System.Logger.Level.INFO, "hunt {0}: compaction goes on", work.name);
+                log.log(System.Logger.Level.INFO, "hunt {0}: compaction goes on", work.name);
                 work.wait = Duration.ZERO;
             }
             return done ? 0 : Long.MAX_VALUE;
@@ -93,35 +100,35 @@ public final class Compactor implements AutoCloseable {
             return Long.MAX_VALUE;
         } catch (DamagedSource e) {
             // The rest can go on at once, without that extent.
-            LOG.log(System.Logger.Level.WARNING, "hunt {0}: {1}", work.name, e.getMessage());
+            log.log(System.Logger.Level.WARNING, "hunt {0}: {1}", work.name, e.getMessage());
             return 0;
         } catch (IOException | RuntimeException e) {
             return failed(work, e);
         }
     }
 
-    private static boolean step(Work work) throws IOException {
-        long began = System.nanoTime();
+    private boolean step(Work work) throws IOException {
+        long began = clock.nanos();
         boolean done = work.store.flushFrozen(work.pace) || work.store.mergeIfDue(work.pace);
         if (done) {
-            LOG.log(
+            log.log(
                     System.Logger.Level.INFO,
                     "hunt {0}: compacted in {1} ms; {2}",
                     work.name,
-                    Long.toString(Duration.ofNanos(System.nanoTime() - began).toMillis()),
+                    Long.toString(Duration.ofNanos(clock.nanos() - began).toMillis()),
                     work.store.status().line());
         }
         return done;
     }
 
-    private static long failed(Work work, Exception e) {
+    private long failed(Work work, Exception e) {
         boolean first = work.wait.isZero();
         Duration max = work.store.config().retryMax();
         Duration next = first ? RETRY_FIRST : work.wait.multipliedBy(2);
         work.wait = next.compareTo(max) > 0 ? max : next;
-        work.notBefore = System.nanoTime() + work.wait.toNanos();
+        work.notBefore = clock.nanos() + work.wait.toNanos();
         if (first) {
-            LOG.log(
+            log.log(
                     System.Logger.Level.WARNING,
                     "hunt "
                             + work.name

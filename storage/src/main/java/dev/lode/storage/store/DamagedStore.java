@@ -9,6 +9,9 @@ import java.nio.file.Path;
 public final class DamagedStore extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /// What was found, without the file and the remedy.
+    final String what;
+
     /// Makes one.
     ///
     /// @param file which is damaged or gone
@@ -21,6 +24,7 @@ public final class DamagedStore extends IOException {
                         + "; copy the folder of the store from another holder, or remove the whole folder:"
                         + " what the sealed pack holds is then served, and additions are fed again from"
                         + " the log as far as it reaches back");
+        this.what = what;
     }
 
     /// Makes one of an extent that is not sound, whose message says what is to be done.
@@ -28,6 +32,7 @@ public final class DamagedStore extends IOException {
     /// @param extent what was found
     DamagedStore(DamagedPack extent) {
         super(extent.getMessage(), extent);
+        what = String.valueOf(extent.getMessage());
     }
 
     /// Makes one.

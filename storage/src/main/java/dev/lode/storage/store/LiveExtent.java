@@ -28,6 +28,7 @@ record LiveExtent(Manifest.Row row, ExtentFile file) {
         }
         if (file.footerCheck() != row.footerCheck()
                 || file.info().bytes() != row.bytes()
+                || file.info().cells() != row.cells()
                 || !file.content().equals(content)) {
             file.close();
             throw new DamagedStore(path, "it is not the file that the manifest names");

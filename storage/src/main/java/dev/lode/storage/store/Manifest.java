@@ -5,6 +5,7 @@ import dev.lode.base.Layouts;
 import dev.lode.storage.index.Checksum;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -130,16 +131,29 @@ record Manifest(
                             memory.get(Layouts.I32, at + 4),
                             memory.get(Layouts.I64, at + 16)));
         }
-        Map<Integer, Long> cursors = new TreeMap<>();
+        TreeMap<Integer, Long> cursors = new TreeMap<>();
         for (long i = 0; i < cursorCount; i++, at += CURSOR_BYTES) {
-            cursors.put(memory.get(Layouts.I32, at), memory.get(Layouts.I64, at + 8));
+            int group = memory.get(Layouts.I32, at);
+            if (group < 0 || (!cursors.isEmpty() && group <= cursors.lastKey())) {
+                throw new Malformed("the cursor of group " + group + " is out of order");
+            }
+            cursors.put(group, memory.get(Layouts.I64, at + 8));
         }
+        int nextNumber = memory.get(Layouts.I32, 40);
+        mustBeNumbered(extents, nextNumber);
         return new Manifest(
-                memory.get(Layouts.I64, 16),
-                Id128.read(memory, 24),
-                memory.get(Layouts.I32, 40),
-                extents,
-                cursors);
+                memory.get(Layouts.I64, 16), Id128.read(memory, 24), nextNumber, extents, cursors);
+    }
+
+    private static void mustBeNumbered(List<Row> extents, int nextNumber) throws Malformed {
+        var numbers = new HashSet<Integer>();
+        for (Row row : extents) {
+            if (row.number() < 1 || row.number() >= nextNumber || !numbers.add(row.number())) {
+                throw new Malformed(
+                        "extent %d is named twice, or the next is to be %d"
+                                .formatted(row.number(), nextNumber));
+            }
+        }
     }
 
     /// Bytes that are no manifest.

@@ -2,6 +2,7 @@ package dev.lode.storage.store;
 
 import dev.lode.base.CellKey;
 import dev.lode.storage.extent.ExtentPlan;
+import dev.lode.storage.index.TreeShape;
 import dev.lode.storage.pack.ExtentFileWriter;
 import java.io.IOException;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// copies.
 final class Merge {
     private static final long NO_ROOM = -1;
+
+    /// What a cell takes in a leaf: written too, so paced too.
+    private static final long LEAF_BYTES = TreeShape.NARROW_LEAF_BYTES / TreeShape.NARROW_SLOTS;
 
     private final List<MergeSource> sources;
     private final Rooms rooms;
@@ -67,7 +71,7 @@ final class Merge {
                     source.offset(),
                     source.storedBytes(),
                     source.plainBytes());
-            if (pace.wrote(source.storedBytes())) {
+            if (pace.wrote(source.storedBytes() + LEAF_BYTES)) {
                 writer.sync();
             }
         }

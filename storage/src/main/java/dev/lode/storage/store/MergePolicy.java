@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 
 /// Which extents are merged: neighbours by age, for what is newer must stay above what is older.
 ///
-/// Pure. An extent is taken along while it is not twice as large as all that are newer together, so
-/// that a cell is written again about once each time that the additions have doubled.
+/// Pure. An extent is taken along while it is not twice as large as all that are newer together;
+/// how often a byte is then written again: docs/decisions/0011-store-and-compactor.md.
 final class MergePolicy {
     private static final int GROWTH = 2;
 
@@ -19,17 +19,17 @@ final class MergePolicy {
     /// @param mergeable which may be read and removed
     /// @param extentsMax how many need no merge
     /// @return neighbours, newest first; empty where nothing is to be done or can be
-    static List<LiveExtent> due(
-            List<LiveExtent> live, Predicate<LiveExtent> mergeable, int extentsMax) {
+    static List<Manifest.Row> due(
+            List<Manifest.Row> live, Predicate<Manifest.Row> mergeable, int extentsMax) {
         if (live.size() <= extentsMax) {
             return List.of();
         }
-        for (List<LiveExtent> stretch : stretches(live, mergeable)) {
+        for (List<Manifest.Row> stretch : stretches(live, mergeable)) {
             int excess = Math.min(stretch.size(), live.size() - extentsMax + 1);
             int end = Math.max(2, excess);
-            long bytes = stretch.subList(0, end).stream().mapToLong(one -> one.row().bytes()).sum();
-            while (end < stretch.size() && stretch.get(end).row().bytes() <= GROWTH * bytes) {
-                bytes += stretch.get(end).row().bytes();
+            long bytes = stretch.subList(0, end).stream().mapToLong(one -> one.bytes()).sum();
+            while (end < stretch.size() && stretch.get(end).bytes() <= GROWTH * bytes) {
+                bytes += stretch.get(end).bytes();
                 end++;
             }
             return stretch.subList(0, end);
@@ -38,9 +38,9 @@ final class MergePolicy {
     }
 
     /// The longest run of neighbours that can be merged.
-    static List<LiveExtent> longest(List<LiveExtent> live, Predicate<LiveExtent> mergeable) {
-        List<LiveExtent> longest = List.of();
-        for (List<LiveExtent> stretch : stretches(live, mergeable)) {
+    static List<Manifest.Row> longest(List<Manifest.Row> live, Predicate<Manifest.Row> mergeable) {
+        List<Manifest.Row> longest = List.of();
+        for (List<Manifest.Row> stretch : stretches(live, mergeable)) {
             if (stretch.size() > longest.size()) {
                 longest = stretch;
             }
@@ -49,11 +49,11 @@ final class MergePolicy {
     }
 
     /// Runs of two or more neighbours that may be merged, newest first.
-    private static List<List<LiveExtent>> stretches(
-            List<LiveExtent> live, Predicate<LiveExtent> mergeable) {
-        List<List<LiveExtent>> all = new ArrayList<>();
-        List<LiveExtent> stretch = new ArrayList<>();
-        for (LiveExtent extent : live) {
+    private static List<List<Manifest.Row>> stretches(
+            List<Manifest.Row> live, Predicate<Manifest.Row> mergeable) {
+        List<List<Manifest.Row>> all = new ArrayList<>();
+        List<Manifest.Row> stretch = new ArrayList<>();
+        for (Manifest.Row extent : live) {
             if (mergeable.test(extent)) {
                 stretch.add(extent);
                 continue;

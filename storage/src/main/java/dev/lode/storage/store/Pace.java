@@ -1,8 +1,6 @@
 package dev.lode.storage.store;
 
-import dev.lode.base.time.NanoClock;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 
 /// How fast the compactor writes: it sleeps where it is ahead, and has the disk write along.
 ///
@@ -13,7 +11,7 @@ final class Pace {
     private static final long SLEEP_NANOS_MAX = 100_000_000;
 
     private final OptionalLong bytesPerSecond;
-    private final NanoClock clock;
+    private final SleepClock clock;
     private long since;
     private long bytes;
     private long unlooked;
@@ -23,8 +21,8 @@ final class Pace {
     /// Makes one.
     ///
     /// @param bytesPerSecond empty for as fast as the disk takes it
-    /// @param clock what time is measured by
-    Pace(OptionalLong bytesPerSecond, NanoClock clock) {
+    /// @param clock what time is measured and slept by
+    Pace(OptionalLong bytesPerSecond, SleepClock clock) {
         this.bytesPerSecond = bytesPerSecond;
         this.clock = clock;
     }
@@ -50,7 +48,7 @@ final class Pace {
         }
         unlooked = 0;
         for (long wait = nanosAhead(); wait > 0 && !stopped; wait = nanosAhead()) {
-            LockSupport.parkNanos(this, Math.min(wait, SLEEP_NANOS_MAX));
+            clock.sleep(this, Math.min(wait, SLEEP_NANOS_MAX));
         }
         if (stopped) {
             throw new Stopped();

@@ -144,8 +144,9 @@ final class StoreFiles implements AutoCloseable {
         return !extents(folder).isEmpty();
     }
 
-    private static List<Path> extents(Path folder) throws IOException {
-        return ours(folder).stream().filter(file -> !isTemp(file)).toList();
+    /// Every file that has the name of an extent, in the order of their numbers.
+    static List<Path> extents(Path folder) throws IOException {
+        return ours(folder).stream().filter(file -> !isTemp(file)).sorted().toList();
     }
 
     /// Every file of the kinds that a store makes, but the manifest.

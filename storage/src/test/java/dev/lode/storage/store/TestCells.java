@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -51,9 +52,11 @@ final class TestCells {
     }
 
     static byte[] document(long cell, long version) {
+        byte[] pad = new byte[(int) (version * 31 % 250)];
+        new SplittableRandom(cell + version).nextBytes(pad);
         String text =
                 "{\"cell\":%d,\"version\":%d,\"pad\":\"%s\"}"
-                        .formatted(cell, version, "x".repeat((int) (version * 31 % 500)));
+                        .formatted(cell, version, HexFormat.of().formatHex(pad));
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
