@@ -24,7 +24,7 @@ import net.jpountz.lz4.LZ4Factory;
 /// on from the last note.
 ///
 /// Threads: owned by one, beside those that it starts; batches are filled by any. Memory: the bytes
-/// of the sort or, while merging, as much for the runs; the keys; 12 MiB of counts, directory and
+/// of the sort or, while merging, as much for the runs; the keys; 16 MiB of counts, directory and
 /// buffers; never the content, whatever its size. Disk: runs of about the size of the pack, beside
 /// it or in the folder that the options name. Errors: where anything fails, or this is closed
 /// before [#finish], nothing stays behind; a pack appears under its name only when all of it is on

@@ -33,7 +33,8 @@ record Run(Path file, long bytes, long firstRoom, long firstOrder, long lastRoom
     /// Writes a run.
     static final class Writer implements AutoCloseable {
         private final Path file;
-        private final FileChannel channel;
+        private final DirectBuffer buffer = new DirectBuffer(WRITE_BUFFER_BYTES);
+        private final DirectFile channel;
         private final Region out;
         private boolean begun;
         private long firstRoom;
@@ -43,8 +44,23 @@ record Run(Path file, long bytes, long firstRoom, long firstOrder, long lastRoom
 
         Writer(Path file) throws IOException {
             this.file = file;
-            channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            boolean open = false;
+            try {
+                channel =
+                        new DirectFile(
+                                FileChannel.open(
+                                        file,
+                                        StandardOpenOption.CREATE_NEW,
+                                        StandardOpenOption.WRITE),
+                                file,
+                                StandardOpenOption.WRITE,
+                                buffer);
+                open = true;
+            } finally {
+                if (!open) {
+                    buffer.close();
+                }
+            }
             out = new Region(channel, WRITE_BUFFER_BYTES, 0);
         }
 
@@ -66,7 +82,9 @@ record Run(Path file, long bytes, long firstRoom, long firstOrder, long lastRoom
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            try (buffer) {
+                channel.close();
+            }
         }
     }
 }

@@ -82,7 +82,8 @@ final class RunCensus {
         }
         Run whole = new Run(claim.file(), claim.bytes(), 0, 0, 0, 0);
         var seen = new RunCensus();
-        try (var reader = new RunReader(List.of(whole), WINDOW_BYTES)) {
+        try (var buffer = new DirectBuffer(WINDOW_BYTES);
+                var reader = new RunReader(List.of(whole), WINDOW_BYTES, buffer)) {
             Entry entry = reader.entry;
             long firstRoom = 0;
             long firstOrder = 0;

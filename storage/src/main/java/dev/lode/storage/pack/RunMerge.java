@@ -9,6 +9,9 @@ import java.util.List;
 /// Threads: owned by one. Memory: one buffer a chain. Of equal records, that of the earlier line
 /// comes first.
 final class RunMerge implements AutoCloseable {
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private final DirectBuffer buffer = new DirectBuffer(BUFFER_BYTES);
     private final List<RunReader> readers = new ArrayList<>();
     private final int[] heap;
     private int size;
@@ -18,7 +21,7 @@ final class RunMerge implements AutoCloseable {
         heap = new int[chains.size()];
         try {
             for (List<Run> chain : chains) {
-                readers.add(new RunReader(chain, windowBytes));
+                readers.add(new RunReader(chain, windowBytes, buffer));
             }
         } catch (IOException e) {
             close();
@@ -88,8 +91,10 @@ final class RunMerge implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (var reader : readers) {
-            reader.close();
+        try (buffer) {
+            for (var reader : readers) {
+                reader.close();
+            }
         }
     }
 }

@@ -22,7 +22,8 @@ final class RunReader implements AutoCloseable {
     private final int windowBytes;
     private final Checksum checks = new Checksum();
     private Run run;
-    private @Nullable FileChannel channel;
+    private final DirectBuffer buffer;
+    private @Nullable DirectFile channel;
     private FileWindow window;
     private long next;
 
@@ -32,9 +33,11 @@ final class RunReader implements AutoCloseable {
     /// Opens the first of them.
     ///
     /// @param runs at least one, in the order of their records
-    RunReader(List<Run> runs, int windowBytes) throws IOException {
+    /// @param buffer borrowed
+    RunReader(List<Run> runs, int windowBytes, DirectBuffer buffer) throws IOException {
         ahead = new ArrayDeque<>(runs);
         this.windowBytes = windowBytes;
+        this.buffer = buffer;
         run = ahead.remove();
         channel = open(run.file());
         window = new FileWindow(channel, windowBytes);
@@ -87,9 +90,13 @@ final class RunReader implements AutoCloseable {
         return Entry.HEAD_BYTES + entry.storedBytes;
     }
 
-    private static FileChannel open(Path file) throws IOException {
+    private DirectFile open(Path file) throws IOException {
         try {
-            return FileChannel.open(file, StandardOpenOption.READ);
+            return new DirectFile(
+                    FileChannel.open(file, StandardOpenOption.READ),
+                    file,
+                    StandardOpenOption.READ,
+                    buffer);
         } catch (NoSuchFileException e) {
             throw new IOException(
                     file + " was removed while it was in use; run lode pack again", e);

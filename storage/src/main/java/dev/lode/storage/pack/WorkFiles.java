@@ -20,10 +20,13 @@ import java.util.zip.CRC32C;
 /// Threads: owned by one. The first is locked while the work goes on, so that what a killed pack
 /// has left behind can be told from what a living one is using.
 final class WorkFiles implements AutoCloseable {
+    private static final int BUFFER_BYTES = 1 << 20;
+
     private final Path pack;
     private final Path temp;
     private final Path runs;
-    private final FileChannel channel;
+    private final DirectBuffer buffer = new DirectBuffer(BUFFER_BYTES);
+    private final DirectFile channel;
     private final boolean resumed;
     private boolean published;
 
@@ -31,7 +34,7 @@ final class WorkFiles implements AutoCloseable {
         this.pack = pack;
         this.temp = temp;
         this.runs = runs;
-        this.channel = channel;
+        this.channel = new DirectFile(channel, temp, StandardOpenOption.WRITE, buffer);
         this.resumed = resumed;
     }
 
@@ -76,7 +79,7 @@ final class WorkFiles implements AutoCloseable {
     }
 
     /// The file that becomes the pack.
-    FileChannel channel() {
+    DirectFile channel() {
         return channel;
     }
 
@@ -100,7 +103,8 @@ final class WorkFiles implements AutoCloseable {
     /// Removes whatever did not become the pack.
     @Override
     public void close() throws IOException {
-        try (channel) {
+        try (buffer;
+                channel) {
             if (!published) {
                 Files.deleteIfExists(temp);
             }

@@ -3,11 +3,7 @@ package dev.lode.storage.pack;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// Short writes and all reads are done at once, behind whatever long write they overlap. Only what
 /// has a position is offered: a file pointer would have to wait for everything.
 ///
-/// Threads: owned by one, beside the one that it starts. Memory: four direct buffers of 1 MiB.
+/// Threads: owned by one, beside the one that it starts. Memory: four buffers of 1 MiB off heap.
 /// Errors: what the disk refused is thrown by a later call, at the latest by [#drain]. Closing ends
 /// the thread and leaves the file open.
-final class WriteBehind extends FileChannel {
+final class WriteBehind extends PositionedFile {
     private static final int BUFFERS = 4;
     private static final int BUFFER_BYTES = 1 << 20;
-    private static final int LONG_BYTES = 256 << 10;
 
-    private record Piece(ByteBuffer bytes, long position, long end) {}
+    private record Piece(DirectBuffer from, ByteBuffer bytes, long position, long end) {}
 
     private final FileChannel file;
     private final Thread writer;
@@ -34,14 +29,14 @@ final class WriteBehind extends FileChannel {
     private final Object monitor = new Object();
 
     private final Deque<Piece> pending = new ArrayDeque<>();
-    private final Deque<ByteBuffer> free = new ArrayDeque<>();
+    private final Deque<DirectBuffer> free = new ArrayDeque<>();
     private boolean ended;
     private @Nullable Throwable failure;
 
     WriteBehind(FileChannel file) {
         this.file = file;
         for (int i = 0; i < BUFFERS; i++) {
-            free.add(ByteBuffer.allocateDirect(BUFFER_BYTES));
+            free.add(new DirectBuffer(BUFFER_BYTES));
         }
         writer = Thread.ofPlatform().name("lode-pack-write").daemon().start(this::run);
     }
@@ -49,16 +44,16 @@ final class WriteBehind extends FileChannel {
     @Override
     public int write(ByteBuffer from, long position) throws IOException {
         int length = from.remaining();
-        if (length < LONG_BYTES) {
+        if (length < DirectFile.LONG_BYTES) {
             await(position, position + length);
             return file.write(from, position);
         }
-        ByteBuffer into = take();
-        int part = Math.min(length, into.capacity());
-        into.clear().put(from.slice(from.position(), part)).flip();
+        DirectBuffer into = take();
+        int part = Math.min(length, into.bytes.capacity());
+        into.bytes.clear().put(from.slice(from.position(), part)).flip();
         from.position(from.position() + part);
         synchronized (monitor) {
-            pending.add(new Piece(into, position, position + part));
+            pending.add(new Piece(into, into.bytes, position, position + part));
             monitor.notifyAll();
         }
         return part;
@@ -97,7 +92,7 @@ final class WriteBehind extends FileChannel {
             synchronized (monitor) {
                 failure = refused == null ? failure : refused;
                 pending.remove();
-                free.add(piece.bytes);
+                free.add(piece.from);
                 monitor.notifyAll();
             }
         }
@@ -116,7 +111,7 @@ final class WriteBehind extends FileChannel {
         }
     }
 
-    private ByteBuffer take() throws IOException {
+    private DirectBuffer take() throws IOException {
         synchronized (monitor) {
             try {
                 while (free.isEmpty()) {
@@ -176,6 +171,8 @@ final class WriteBehind extends FileChannel {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        pending.forEach(piece -> piece.from.close());
+        free.forEach(DirectBuffer::close);
     }
 
     @Override
@@ -188,69 +185,5 @@ final class WriteBehind extends FileChannel {
     public void force(boolean metaData) throws IOException {
         drain();
         file.force(metaData);
-    }
-
-    @Override
-    public int read(ByteBuffer into) {
-        throw noPointer();
-    }
-
-    @Override
-    public long read(ByteBuffer[] into, int offset, int length) {
-        throw noPointer();
-    }
-
-    @Override
-    public int write(ByteBuffer from) {
-        throw noPointer();
-    }
-
-    @Override
-    public long write(ByteBuffer[] from, int offset, int length) {
-        throw noPointer();
-    }
-
-    @Override
-    public long position() {
-        throw noPointer();
-    }
-
-    @Override
-    public FileChannel position(long newPosition) {
-        throw noPointer();
-    }
-
-    @Override
-    public FileChannel truncate(long size) {
-        throw noPointer();
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel target) {
-        throw noPointer();
-    }
-
-    @Override
-    public long transferFrom(ReadableByteChannel source, long position, long count) {
-        throw noPointer();
-    }
-
-    @Override
-    public MappedByteBuffer map(MapMode mode, long position, long size) {
-        throw noPointer();
-    }
-
-    @Override
-    public FileLock lock(long position, long size, boolean shared) {
-        throw noPointer();
-    }
-
-    @Override
-    public @Nullable FileLock tryLock(long position, long size, boolean shared) {
-        throw noPointer();
-    }
-
-    private static UnsupportedOperationException noPointer() {
-        return new UnsupportedOperationException("only reads and writes at a position");
     }
 }

@@ -1,6 +1,7 @@
 package dev.lode.storage.wal;
 
 import dev.lode.base.memory.OffHeap;
+import dev.lode.base.os.DirectIo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -135,24 +136,8 @@ public final class FileDevice implements LogDevice {
 
     private static Set<OpenOption> writeOptions(boolean direct) {
         return direct
-                ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.DSYNC, directOption())
+                ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.DSYNC, DirectIo.option())
                 : Set.of(StandardOpenOption.WRITE);
-    }
-
-    /// `ExtendedOpenOption.DIRECT`, looked up by name: javac warns of every mention of it, and
-    /// nothing can silence that.
-    private static OpenOption directOption() {
-        try {
-            for (Object option :
-                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
-                if (option.toString().equals("DIRECT")) {
-                    return (OpenOption) option;
-                }
-            }
-        } catch (ClassNotFoundException e) {
-            throw new UnsupportedOperationException("this JDK has no O_DIRECT", e);
-        }
-        throw new UnsupportedOperationException("this JDK has no O_DIRECT");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lode.storage.faulty;
 
+import dev.lode.base.os.DirectIo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -25,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out on the real file system what a [FaultyDisk] lets happen, and tells it what was done.
@@ -81,7 +83,7 @@ final class FaultyProvider extends FileSystemProvider {
             made &= !Files.exists(real, LinkOption.NOFOLLOW_LINKS);
             boolean cut = !made && options.contains(StandardOpenOption.TRUNCATE_EXISTING);
             disk.ask(made ? Op.CREATE : cut ? Op.TRUNCATE : Op.OPEN);
-            FileChannel channel = of(real).newFileChannel(real, options, attributes);
+            FileChannel channel = of(real).newFileChannel(real, withoutDirect(options), attributes);
             if (made) {
                 disk.name(real, disk.tree().newFile());
             }
@@ -91,6 +93,13 @@ final class FaultyProvider extends FileSystemProvider {
             }
             return disk.opened(new FaultyChannel(disk, file, real, channel, options));
         }
+    }
+
+    /// This disk has no page cache to go past; what it does to a call need not end at a block.
+    private static Set<OpenOption> withoutDirect(Set<? extends OpenOption> options) {
+        return options.stream()
+                .filter(option -> !option.equals(DirectIo.option()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
