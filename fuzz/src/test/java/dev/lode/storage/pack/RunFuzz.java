@@ -2,6 +2,7 @@ package dev.lode.storage.pack;
 
 import dev.lode.base.Layouts;
 import dev.lode.storage.index.Checksum;
+import dev.lode.base.os.DirectIo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +40,8 @@ public final class RunFuzz {
         Files.write(FILE, bytes);
         var run = new Run(FILE, bytes.length, 0, 0, 0, 0);
         long read = 0;
-        try (var reader = new RunReader(List.of(run), WINDOW_BYTES)) {
+        try (var buffer = new DirectBuffer(DirectIo.BLOCK_BYTES);
+                var reader = new RunReader(List.of(run), WINDOW_BYTES, buffer)) {
             while (reader.next()) {
                 read += Entry.HEAD_BYTES + reader.entry.storedBytes;
                 if (reader.recordAt() + reader.recordBytes() > reader.bytes().length) {
