@@ -1,8 +1,8 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.Layouts;
-import dev.lode.storage.index.Checksum;
 import dev.lode.base.os.DirectIo;
+import dev.lode.storage.index.Checksum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
