@@ -6,20 +6,32 @@ import dev.lode.storage.index.CellValue;
 ///
 /// Filled with keys, given to [Extent#findBatch] of one extent or of several in turn (what one has
 /// found the next leaves alone), then asked for each cell. Threads: owned by one; meant to be made
-/// once. Memory: 1.3 KiB.
+/// once. Memory: 3 KiB.
 public final class CellBatch {
     /// The most cells of one batch.
     public static final int CELLS = 32;
 
     final long[] keys = new long[CELLS];
     final long[] lines = new long[CELLS];
-    final long[] leaves = new long[CELLS];
+    final long[] words = new long[CELLS];
+    final long[] places = new long[CELLS];
+    final long[] seconds = new long[CELLS];
+    final long[] nodes = new long[CELLS];
+    final long[] levelsAt = new long[CELLS];
+    final int[] levels = new int[CELLS];
     final long[] lows = new long[CELLS];
     final long[] highs = new long[CELLS];
     final long[] blobs = new long[CELLS];
     final int[] files = new int[CELLS];
     final int[] narrow = new int[CELLS];
     final CellRef ref = new CellRef();
+
+    /// What was read only to have it come early; no one uses it.
+    long touched;
+
+    /// Cells that the stage at hand has to do with, bit by bit.
+    int open;
+
     int size;
     int found;
     int refused;

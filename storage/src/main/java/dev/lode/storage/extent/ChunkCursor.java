@@ -1,11 +1,12 @@
 package dev.lode.storage.extent;
 
+import static dev.lode.storage.index.AllMemory.ALL;
+
 import dev.lode.base.Layouts;
 import dev.lode.storage.index.CellTree;
 import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.KeyShape;
 import dev.lode.storage.index.TreeShape;
-import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkCursor {
     private @Nullable Extent extent;
     private @Nullable Heads source;
-    private MemorySegment heads = MemorySegment.NULL;
     private boolean narrow;
     private int partition;
     private int siteBits;
@@ -35,20 +35,18 @@ public final class ChunkCursor {
     public ChunkCursor() {}
 
     /// Sets it before a cell.
-    void begin(Extent of, Heads memory, MemorySegment table, int partition, long from) {
-        long line = ChunkTable.line(partition);
+    void begin(Extent of, Heads memory, long line, int partition, long from) {
         extent = of;
         source = memory;
-        heads = memory.memory();
         this.partition = partition;
         rank = from;
-        narrow = ChunkTable.state(table, line) == ChunkTable.NARROW;
-        siteBits = ChunkTable.siteBits(table, line);
-        spotBits = ChunkTable.spotBits(table, line);
-        leaves = ChunkTable.leaves(table, line);
-        blobs = ChunkTable.blobs(table, line);
-        blobBytes = ChunkTable.blobBytes(table, line);
-        cells = ChunkTable.cells(table, line);
+        narrow = ChunkTable.state(line) != ChunkTable.WIDE;
+        siteBits = ChunkTable.siteBits(ChunkTable.word(line));
+        spotBits = ChunkTable.spotBits(ChunkTable.word(line));
+        leaves = ChunkTable.leaves(line);
+        blobs = ChunkTable.blobs(line);
+        blobBytes = ChunkTable.blobBytes(line);
+        cells = ChunkTable.cells(line);
     }
 
     /// Sets it behind the last cell of nothing.
@@ -68,12 +66,12 @@ public final class ChunkCursor {
             if (narrow) {
                 long leaf = leaves + (rank >>> 4) * TreeShape.NARROW_LEAF_BYTES;
                 int slot = (int) rank & 15;
-                long written = heads.get(Layouts.I32, leaf + slot * 4L) & 0xFFFF_FFFFL;
+                long written = ALL.get(Layouts.I32, leaf + slot * 4L) & 0xFFFF_FFFFL;
                 key = KeyShape.cellKey(partition, written, siteBits, spotBits);
                 read(leaf + TreeShape.NODE_BYTES + slot * (long) TreeShape.VALUE_BYTES);
             } else {
                 long leaf = leaves + (rank >>> 3) * TreeShape.WIDE_LEAF_BYTES;
-                key = CellTree.wideKey(heads, leaves, rank);
+                key = CellTree.wideKey(ALL, leaves, rank);
                 read(leaf + TreeShape.NODE_BYTES + (rank & 7) * TreeShape.VALUE_BYTES);
             }
             Objects.requireNonNull(source).settle();
@@ -85,8 +83,8 @@ public final class ChunkCursor {
     }
 
     private void read(long value) {
-        low = heads.get(Layouts.I64, value);
-        high = heads.get(Layouts.I64, value + 8);
+        low = ALL.get(Layouts.I64, value);
+        high = ALL.get(Layouts.I64, value + 8);
         if (CellValue.offset(low) + CellValue.storedBytes(low, high) > blobBytes) {
             throw new IndexOutOfBoundsException("a blob lies outside of the partition's blobs");
         }

@@ -1,343 +1,267 @@
 package dev.lode.storage.extent;
 
+import static dev.lode.storage.index.AllMemory.ALL;
+
 import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
+import dev.lode.storage.index.AllMemory;
 import dev.lode.storage.index.CellTree;
 import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.KeyShape;
 import dev.lode.storage.index.NodeSearch;
 import dev.lode.storage.index.TreeShape;
-import java.lang.foreign.MemorySegment;
 
-/// The look-ups in sound chunks.
+/// The look-ups of single cells in sound chunks.
 ///
 /// Threads: any. Memory: reads the heads and the table, never allocates. Errors:
-/// IndexOutOfBoundsException where a chunk's numbers lead outside, InternalError where a mapped
-/// page has gone; the caller turns both into [DamagedChunk].
+/// IndexOutOfBoundsException where a cell's blob lies outside of its partition's, InternalError
+/// where a mapped page has gone; the caller turns both into [DamagedChunk].
 final class ChunkReader {
-    /* Implementation: a line that will be needed is touched before what decides how it is used has been computed, for
-     * there is no prefetch in Java: a read whose value goes into a field that nobody uses. So the five lines of a leaf come
-     * together, not the values after the keys; and in a batch all lines of a stage come together, because loops that only
-     * read fit many turns into the processor's window, loops that search do not.
-     * A map is not touched: the error of a page that a truncation took away comes with some delay, and must come while the
-     * look-up still catches it. */
+    /* Implementation: a processor overlaps the waits of several look-ups in a row only where one takes fewer instructions
+     * than its window holds and no branch hangs on what is waited for: so whatever differs from cell to cell (which leaf,
+     * which slot) is arithmetic, and every branch goes the same way nearly always.
+     * The compiler gives up inlining in a method that reads memory in more than about 40 places: a loop is one place, so
+     * searches are loops, which it unrolls.
+     * Java has no prefetch: a line that will be needed is touched, which is a read whose value goes into a field that nobody
+     * uses. A map is not touched: the error of a page that a truncation took away comes with some delay, and must come while
+     * the look-up still catches it.
+     * Unused slots of a leaf are all ones, which is a key as well; it is the largest, so only the last cell can have it. */
 
+    static final long ABSENT = -1;
+
+    /// The largest narrow key.
+    static final long NARROW_MAX = 0xFFFF_FFFFL;
+
+    private static final int VALUE_LINES = TreeShape.NARROW_LEAF_BYTES / TreeShape.NODE_BYTES - 1;
     private static final NodeSearch SEARCH = NodeSearch.chosen();
-    private static final long ABSENT = -1;
 
-    private final MemorySegment heads;
-    private final MemorySegment table;
-    private final long touchEnd;
+    private ChunkReader() {}
 
-    ChunkReader(Heads from, MemorySegment table) {
-        heads = from.memory();
-        touchEnd = from.resident() ? heads.byteSize() - TreeShape.NARROW_LEAF_BYTES : -1;
-        this.table = table;
-    }
-
-    boolean findNarrow(long line, long cellKey, CellRef into) {
-        int siteBits = ChunkTable.siteBits(table, line);
-        int spotBits = ChunkTable.spotBits(table, line);
-        long cells = ChunkTable.cells(table, line);
-        if (cells == 0
-                || !KeyShape.holds(
-                        cellKey, ChunkTable.ordinalBits(table, line), siteBits, spotBits)) {
+    /// Finds a cell in a chunk whose lines have this word.
+    ///
+    /// @param touch whether lines may be read that are not needed
+    static boolean find(long line, long word, long cellKey, CellRef into, boolean touch) {
+        long value =
+                switch (ChunkTable.stateOf(word)) {
+                    case ChunkTable.GUIDED -> findGuided(line, word, cellKey, into, touch);
+                    case ChunkTable.NARROW -> findNarrow(line, word, cellKey, into, touch);
+                    default -> findWide(line, word, cellKey);
+                };
+        if (value == ABSENT) {
             return false;
         }
-        int key = (int) KeyShape.narrowKey(cellKey, siteBits, spotBits);
-        long leaf = narrowLeaf(line, cells, key);
-        into.touched = touchValues(leaves(line) + leaf * TreeShape.NARROW_LEAF_BYTES);
-        long value = narrowValue(leaf, leaves(line), cells, key);
-        return value != ABSENT && read(line, value, cellKey, into);
-    }
-
-    boolean findWide(long line, long cellKey, CellRef into) {
-        long cells = ChunkTable.cells(table, line);
-        if (cells == 0) {
-            return false;
-        }
-        long leaf = wideLeaf(line, cells, cellKey);
-        long at = leaves(line) + leaf * TreeShape.WIDE_LEAF_BYTES;
-        int slot = SEARCH.below(heads, at, cellKey);
-        if (slot == TreeShape.WIDE_SLOTS
-                || leaf * TreeShape.WIDE_SLOTS + slot >= cells
-                || heads.get(Layouts.I64, at + slot * 8L) != cellKey) {
-            return false;
-        }
-        return read(
-                line,
-                at + TreeShape.NODE_BYTES + slot * (long) TreeShape.VALUE_BYTES,
-                cellKey,
-                into);
-    }
-
-    /// Looks all cells up that were not found before, stage by stage.
-    void findBatch(CellBatch batch, int file) {
-        long touched = touchLines(batch);
-        for (int i = 0; i < batch.size; i++) {
-            batch.leaves[i] = batch.found(i) ? ABSENT : leafOf(batch, i, file);
-        }
-        batch.ref.touched = touched + touchLeaves(batch);
-        for (int i = 0; i < batch.size; i++) {
-            if (batch.leaves[i] != ABSENT) {
-                long line = batch.lines[i];
-                batch.leaves[i] =
-                        narrowValue(
-                                batch.leaves[i],
-                                leaves(line),
-                                ChunkTable.cells(table, line),
-                                batch.narrow[i]);
-            }
-        }
-        for (int i = 0; i < batch.size; i++) {
-            long value = batch.leaves[i];
-            if (value != ABSENT) {
-                long low = heads.get(Layouts.I64, value);
-                long high = heads.get(Layouts.I64, value + 8);
-                mustLieWithin(batch.lines[i], low, high);
-                batch.set(i, low, high, ChunkTable.blobs(table, batch.lines[i]), file);
-            }
-        }
-    }
-
-    private long touchLines(CellBatch batch) {
-        long sum = 0;
-        for (int i = 0; i < batch.size; i++) {
-            long line = ChunkTable.line(CellKey.partition(batch.keys[i]));
-            sum += table.get(Layouts.I8, line);
-            sum += table.get(Layouts.I8, line + ChunkTable.ROOT_LINE);
-        }
-        return sum;
-    }
-
-    private long touchLeaves(CellBatch batch) {
-        long sum = 0;
-        if (touchEnd < 0) {
-            return sum;
-        }
-        for (int i = 0; i < batch.size; i++) {
-            if (batch.leaves[i] != ABSENT) {
-                long leaf = batch.leaves[i] * TreeShape.NARROW_LEAF_BYTES;
-                sum += heads.get(Layouts.I8, leaves(batch.lines[i]) + leaf);
-            }
-        }
-        return sum;
-    }
-
-    private long touchValues(long leaf) {
-        if (leaf > touchEnd) {
-            return 0;
-        }
-        return (long) heads.get(Layouts.I8, leaf + 64)
-                + heads.get(Layouts.I8, leaf + 128)
-                + heads.get(Layouts.I8, leaf + 192)
-                + heads.get(Layouts.I8, leaf + 256);
-    }
-
-    /// The leaf of a narrow chunk that may have a cell of a batch; others are decided at once.
-    private long leafOf(CellBatch batch, int index, int file) {
-        long cellKey = batch.keys[index];
-        long line = ChunkTable.line(CellKey.partition(cellKey));
-        int state = ChunkTable.state(table, line);
-        if (state != ChunkTable.NARROW) {
-            if (state == ChunkTable.DAMAGED) {
-                batch.refuse(index);
-            } else if (state == ChunkTable.WIDE && findWide(line, cellKey, batch.ref)) {
-                batch.set(index, batch.ref, file);
-            }
-            return ABSENT;
-        }
-        int siteBits = ChunkTable.siteBits(table, line);
-        int spotBits = ChunkTable.spotBits(table, line);
-        long cells = ChunkTable.cells(table, line);
-        if (cells == 0
-                || !KeyShape.holds(
-                        cellKey, ChunkTable.ordinalBits(table, line), siteBits, spotBits)) {
-            return ABSENT;
-        }
-        int key = (int) KeyShape.narrowKey(cellKey, siteBits, spotBits);
-        batch.lines[index] = line;
-        batch.narrow[index] = key;
-        return narrowLeaf(line, cells, key);
-    }
-
-    /// How many cells of a chunk have a key below.
-    long rank(long line, long cellKey) {
-        return ChunkTable.state(table, line) == ChunkTable.WIDE
-                ? CellTree.wideRank(
-                        SEARCH,
-                        heads,
-                        ChunkTable.tree(table, line),
-                        leaves(line),
-                        ChunkTable.cells(table, line),
-                        ChunkTable.levels(table, line),
-                        cellKey)
-                : narrowRank(
-                        line,
-                        KeyShape.narrowCeiling(
-                                cellKey,
-                                ChunkTable.ordinalBits(table, line),
-                                ChunkTable.siteBits(table, line),
-                                ChunkTable.spotBits(table, line)));
-    }
-
-    /// How many cells of a chunk have a key that is not above.
-    long rankBehind(long line, long cellKey) {
-        long rank = rank(line, cellKey);
-        int partition = CellKey.partition(cellKey);
-        return rank < ChunkTable.cells(table, line) && cellKey(line, partition, rank) == cellKey
-                ? rank + 1
-                : rank;
-    }
-
-    long cellKey(long line, int partition, long rank) {
-        return ChunkTable.state(table, line) == ChunkTable.WIDE
-                ? CellTree.wideKey(heads, leaves(line), rank)
-                : KeyShape.cellKey(
-                        partition,
-                        CellTree.narrowKey(heads, leaves(line), rank),
-                        ChunkTable.siteBits(table, line),
-                        ChunkTable.spotBits(table, line));
-    }
-
-    /// The place of a room in the directory; below 0 where it has none.
-    int roomIndex(long line, int rooms, long roomFp) {
-        int low = 0;
-        int high = rooms - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = Long.compareUnsigned(roomFp(line, middle), roomFp);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -1;
-    }
-
-    /// The place of an ordinal in the directory; below 0 where it has none.
-    int ordinalIndex(long line, int rooms, int ordinal) {
-        int low = 0;
-        int high = rooms - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int there = ordinal(line, middle);
-            if (there == ordinal) {
-                return middle;
-            }
-            if (there < ordinal) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -1;
-    }
-
-    long roomFp(long line, int index) {
-        return heads.get(Layouts.I64, roomAt(line, index));
-    }
-
-    int ordinal(long line, int index) {
-        return heads.get(Layouts.I32, roomAt(line, index) + 8);
-    }
-
-    private long roomAt(long line, int index) {
-        return ChunkTable.roomEntries(table, line) + (long) index * ChunkShape.ROOM_BYTES;
-    }
-
-    private long narrowRank(long line, long key) {
-        return CellTree.narrowRank(
-                SEARCH,
-                heads,
-                ChunkTable.tree(table, line),
-                leaves(line),
-                ChunkTable.cells(table, line),
-                ChunkTable.levels(table, line),
-                key);
-    }
-
-    private long narrowLeaf(long line, long cells, int key) {
-        int levels = ChunkTable.levels(table, line);
-        if (levels == 0) {
-            return 0;
-        }
-        long leafCount = CellTree.leaves(cells, TreeShape.NARROW_SLOTS);
-        if (key == -1) {
-            return leafCount - 1;
-        }
-        int child = SEARCH.below(table, line + ChunkTable.ROOT_LINE, key + 1);
-        return levels == 1
-                ? child
-                : CellTree.narrowLeaf(
-                        SEARCH,
-                        heads,
-                        ChunkTable.tree(table, line) + TreeShape.NODE_BYTES,
-                        child,
-                        leafCount,
-                        levels - 1,
-                        key);
-    }
-
-    private long wideLeaf(long line, long cells, long key) {
-        int levels = ChunkTable.levels(table, line);
-        if (levels == 0) {
-            return 0;
-        }
-        long leafCount = CellTree.leaves(cells, TreeShape.WIDE_SLOTS);
-        if (key == -1) {
-            return leafCount - 1;
-        }
-        int child = SEARCH.below(table, line + ChunkTable.ROOT_LINE, key + 1);
-        return levels == 1
-                ? child
-                : CellTree.wideLeaf(
-                        SEARCH,
-                        heads,
-                        ChunkTable.tree(table, line) + TreeShape.NODE_BYTES,
-                        child,
-                        leafCount,
-                        levels - 1,
-                        key);
-    }
-
-    /// Where the value of a key is in the leaf that may have it.
-    private long narrowValue(long leaf, long leavesAt, long cells, int key) {
-        long at = leavesAt + leaf * TreeShape.NARROW_LEAF_BYTES;
-        int slot = SEARCH.below(heads, at, key);
-        if (slot == TreeShape.NARROW_SLOTS
-                || leaf * TreeShape.NARROW_SLOTS + slot >= cells
-                || heads.get(Layouts.I32, at + slot * 4L) != key) {
-            return ABSENT;
-        }
-        return at + TreeShape.NODE_BYTES + slot * (long) TreeShape.VALUE_BYTES;
-    }
-
-    private boolean read(long line, long value, long cellKey, CellRef into) {
-        long low = heads.get(Layouts.I64, value);
-        long high = heads.get(Layouts.I64, value + 8);
+        long at = AllMemory.line(value);
+        long low = ALL.get(Layouts.I64, at);
+        long high = ALL.get(Layouts.I64, at + 8);
         mustLieWithin(line, low, high);
         into.set(
                 cellKey,
-                ChunkTable.blobs(table, line) + CellValue.offset(low),
+                ChunkTable.blobs(line) + CellValue.offset(low),
                 CellValue.storedBytes(low, high),
                 CellValue.plainBytes(high),
                 CellValue.checksum(high));
         return true;
     }
 
-    private void mustLieWithin(long line, long low, long high) {
-        if (CellValue.offset(low) + CellValue.storedBytes(low, high)
-                > ChunkTable.blobBytes(table, line)) {
+    private static long findGuided(
+            long line, long word, long cellKey, CellRef into, boolean touch) {
+        long key = narrowKey(word, cellKey);
+        if (key < 0) {
+            return ABSENT;
+        }
+        if (key == NARROW_MAX) {
+            return largestNarrow(line);
+        }
+        long leaf = guidedLeaf(line, word, (int) key);
+        if (touch) {
+            into.touched = touchValues(leaf);
+        }
+        return narrowValue(leaf, (int) key);
+    }
+
+    private static long findNarrow(
+            long line, long word, long cellKey, CellRef into, boolean touch) {
+        long key = narrowKey(word, cellKey);
+        if (key < 0 || ChunkTable.treeCells(line) == 0) {
+            return ABSENT;
+        }
+        if (key == NARROW_MAX) {
+            return largestNarrow(line);
+        }
+        long leaf = narrowLeaf(line, word, (int) key);
+        if (touch) {
+            into.touched = touchValues(leaf);
+        }
+        return narrowValue(leaf, (int) key);
+    }
+
+    private static long findWide(long line, long word, long cellKey) {
+        long cells = ChunkTable.treeCells(line);
+        if (cells == 0) {
+            return ABSENT;
+        }
+        if (cellKey == -1) {
+            long leaf = wideLeafAt(line, (cells - 1) / TreeShape.WIDE_SLOTS);
+            int slot = (int) (cells - 1) & (TreeShape.WIDE_SLOTS - 1);
+            return ALL.get(Layouts.I64, leaf + slot * 8L) == -1 ? valueAt(leaf, slot) : ABSENT;
+        }
+        return wideValue(wideLeaf(line, word, cellKey), cellKey);
+    }
+
+    /// Reads a byte of every line of values of a leaf, so that they come together with its keys.
+    private static long touchValues(long leaf) {
+        long at = AllMemory.line(leaf);
+        long sum = 0;
+        for (int i = 1; i <= VALUE_LINES; i++) {
+            sum += ALL.get(Layouts.I8, at + i * (long) TreeShape.NODE_BYTES);
+        }
+        return sum;
+    }
+
+    private static long largestNarrow(long line) {
+        long cells = ChunkTable.cells(line);
+        long leaf = narrowLeafAt(line, (cells - 1) / TreeShape.NARROW_SLOTS);
+        int slot = (int) (cells - 1) & (TreeShape.NARROW_SLOTS - 1);
+        return ALL.get(Layouts.I32, leaf + slot * 4L) == -1 ? valueAt(leaf, slot) : ABSENT;
+    }
+
+    /// The narrow form of a key; below 0 where it cannot be one of the chunk's.
+    static long narrowKey(long word, long cellKey) {
+        long ordinal = CellKey.ordinal(cellKey);
+        long site = CellKey.site(cellKey);
+        long spot = CellKey.spot(cellKey);
+        int ordinalBits = ChunkTable.ordinalBits(word);
+        int siteBits = ChunkTable.siteBits(word);
+        int spotBits = ChunkTable.spotBits(word);
+        if (((ordinal >>> ordinalBits) | (site >>> siteBits) | (spot >>> spotBits)) != 0) {
+            return ABSENT;
+        }
+        return ((((ordinal << siteBits) | site) << spotBits) | spot);
+    }
+
+    /// Where the leaf of a guided chunk is that may have a key.
+    private static long guidedLeaf(long line, long word, int key) {
+        long last = ChunkTable.lastGuided(word);
+        int every = ChunkTable.levels(word);
+        long passed = SEARCH.notAboveGuide(ALL, line + ChunkTable.GUIDE, key);
+        long first = Math.min(passed << every, last);
+        long second = Math.min(first + every, last);
+        return chosenLeaf(narrowLeafAt(line, first), narrowLeafAt(line, second), key);
+    }
+
+    /// The one of two leaves, one behind the other or the same, that may have a key.
+    static long chosenLeaf(long first, long second, int key) {
+        long begins = ALL.get(Layouts.I32, AllMemory.line(second)) & NARROW_MAX;
+        long before = ((key & NARROW_MAX) - begins) >> 63;
+        return second + ((first - second) & before);
+    }
+
+    private static long narrowLeaf(long line, long word, int key) {
+        int levels = ChunkTable.levels(word);
+        long leaves = CellTree.leaves(ChunkTable.treeCells(line), TreeShape.NARROW_SLOTS);
+        long root = line + ChunkTable.ROOT_LINE;
+        return narrowLeafAt(
+                line,
+                levels == 0
+                        ? 0
+                        : CellTree.narrowLeaf(
+                                SEARCH, ALL, ChunkTable.tree(line), leaves, levels, root, key));
+    }
+
+    private static long wideLeaf(long line, long word, long key) {
+        int levels = ChunkTable.levels(word);
+        long leaves = CellTree.leaves(ChunkTable.treeCells(line), TreeShape.WIDE_SLOTS);
+        long root = line + ChunkTable.ROOT_LINE;
+        return wideLeafAt(
+                line,
+                levels == 0
+                        ? 0
+                        : CellTree.wideLeaf(
+                                SEARCH, ALL, ChunkTable.tree(line), leaves, levels, root, key));
+    }
+
+    private static long narrowLeafAt(long line, long leaf) {
+        return ChunkTable.leaves(line) + leaf * TreeShape.NARROW_LEAF_BYTES;
+    }
+
+    private static long wideLeafAt(long line, long leaf) {
+        return ChunkTable.leaves(line) + leaf * TreeShape.WIDE_LEAF_BYTES;
+    }
+
+    /// Where the value of a key below the largest is in a leaf that may have it.
+    static long narrowValue(long leaf, int key) {
+        long at = AllMemory.line(leaf);
+        int slot = Math.min(SEARCH.below(ALL, at, key), TreeShape.NARROW_SLOTS - 1);
+        return ALL.get(Layouts.I32, at + slot * 4L) == key ? valueAt(at, slot) : ABSENT;
+    }
+
+    /// Where the value of a key below the largest is in a leaf that may have it.
+    static long wideValue(long leaf, long key) {
+        long at = AllMemory.line(leaf);
+        int slot = Math.min(SEARCH.below(ALL, at, key), TreeShape.WIDE_SLOTS - 1);
+        return ALL.get(Layouts.I64, at + slot * 8L) == key ? valueAt(at, slot) : ABSENT;
+    }
+
+    private static long valueAt(long leaf, int slot) {
+        return leaf + TreeShape.NODE_BYTES + slot * (long) TreeShape.VALUE_BYTES;
+    }
+
+    static void mustLieWithin(long line, long low, long high) {
+        if (CellValue.offset(low) + CellValue.storedBytes(low, high) > ChunkTable.blobBytes(line)) {
             throw new IndexOutOfBoundsException("a blob lies outside of the partition's blobs");
         }
     }
 
-    private long leaves(long line) {
-        return ChunkTable.leaves(table, line);
+    /// How many cells of a chunk have a key below.
+    static long rank(long line, long cellKey) {
+        long word = ChunkTable.word(line);
+        long cells = ChunkTable.cells(line);
+        if (cells == 0) {
+            return 0;
+        }
+        if (ChunkTable.stateOf(word) == ChunkTable.WIDE) {
+            long leaf = wideLeaf(line, word, cellKey);
+            long rank = (leaf - ChunkTable.leaves(line)) / TreeShape.WIDE_LEAF_BYTES;
+            int slot = SEARCH.below(ALL, leaf, cellKey);
+            return Math.min(rank * TreeShape.WIDE_SLOTS + slot, cells);
+        }
+        long ceiling =
+                KeyShape.narrowCeiling(
+                        cellKey,
+                        ChunkTable.ordinalBits(word),
+                        ChunkTable.siteBits(word),
+                        ChunkTable.spotBits(word));
+        if (ceiling > NARROW_MAX) {
+            return cells;
+        }
+        int key = (int) ceiling;
+        long leaf =
+                ChunkTable.stateOf(word) == ChunkTable.GUIDED
+                        ? guidedLeaf(line, word, key)
+                        : narrowLeaf(line, word, key);
+        long rank = (leaf - ChunkTable.leaves(line)) / TreeShape.NARROW_LEAF_BYTES;
+        int slot = SEARCH.below(ALL, leaf, key);
+        return Math.min(rank * TreeShape.NARROW_SLOTS + slot, cells);
+    }
+
+    /// How many cells of a chunk have a key that is not above.
+    static long rankBehind(long line, long cellKey) {
+        long rank = rank(line, cellKey);
+        int partition = CellKey.partition(cellKey);
+        return rank < ChunkTable.cells(line) && cellKey(line, partition, rank) == cellKey
+                ? rank + 1
+                : rank;
+    }
+
+    /// The key of a cell by its rank, which is less than the number of cells.
+    static long cellKey(long line, int partition, long rank) {
+        long word = ChunkTable.word(line);
+        return ChunkTable.stateOf(word) == ChunkTable.WIDE
+                ? CellTree.wideKey(ALL, ChunkTable.leaves(line), rank)
+                : KeyShape.cellKey(
+                        partition,
+                        CellTree.narrowKey(ALL, ChunkTable.leaves(line), rank),
+                        ChunkTable.siteBits(word),
+                        ChunkTable.spotBits(word));
     }
 }

@@ -1,9 +1,7 @@
 package dev.lode.storage.extent;
 
 import dev.lode.base.CellKey;
-import dev.lode.base.memory.Mapping;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,18 +27,22 @@ public final class Extent implements AutoCloseable {
     private final Path name;
     private final ExtentPlace place;
     private final Heads heads;
-    private final Mapping tableMemory;
-    private final MemorySegment table;
-    private final ChunkReader reader;
+    private final ChunkTable table;
+    private final long lines;
+    private final boolean resident;
+    private final RoomDirectory rooms;
+    private final BatchReader batches;
     private final Map<Integer, String> damages = new ConcurrentHashMap<>();
 
     private Extent(Path name, ExtentPlace place, Heads heads) {
         this.name = name;
         this.place = place;
         this.heads = heads;
-        tableMemory = Mapping.huge(OWNER, ChunkTable.BYTES);
-        table = tableMemory.segment();
-        reader = new ChunkReader(heads, table);
+        table = new ChunkTable(OWNER);
+        lines = table.lines();
+        resident = heads.resident();
+        rooms = new RoomDirectory(table);
+        batches = new BatchReader(table);
     }
 
     /// Opens an extent and checks its heads.
@@ -84,8 +86,8 @@ public final class Extent implements AutoCloseable {
     ///   why
     /// @throws IOException where the file was closed
     public boolean adopt(FileChannel file, int partition, ChunkPlace chunk) throws IOException {
-        if (ChunkTable.state(table, ChunkTable.line(partition)) == ChunkTable.NARROW
-                || ChunkTable.state(table, ChunkTable.line(partition)) == ChunkTable.WIDE) {
+        int state = ChunkTable.state(table.line(partition));
+        if (state != ChunkTable.EMPTY && state != ChunkTable.DAMAGED) {
             throw new IllegalStateException(name + " has a chunk of partition " + partition);
         }
         damages.remove(partition);
@@ -110,7 +112,7 @@ public final class Extent implements AutoCloseable {
     ///
     /// @param partition 0 to 65,535
     public void drop(int partition) {
-        ChunkTable.publish(table, ChunkTable.line(partition), ChunkTable.EMPTY);
+        ChunkTable.publish(table.line(partition), ChunkTable.EMPTY);
         damages.remove(partition);
     }
 
@@ -121,10 +123,12 @@ public final class Extent implements AutoCloseable {
     /// @throws DamagedChunk where the partition is damaged
     public int ordinal(long roomFp) {
         int partition = (int) (roomFp >>> 48);
-        int rooms = rooms(partition);
+        if (empty(partition)) {
+            return -1;
+        }
         try {
-            int index = reader.roomIndex(ChunkTable.line(partition), rooms, roomFp);
-            int ordinal = index < 0 ? -1 : reader.ordinal(ChunkTable.line(partition), index);
+            int index = rooms.index(partition, roomFp);
+            int ordinal = index < 0 ? -1 : rooms.ordinal(partition, index);
             heads.settle();
             return ordinal;
         } catch (InternalError | IndexOutOfBoundsException e) {
@@ -139,10 +143,9 @@ public final class Extent implements AutoCloseable {
     /// @return the fingerprint
     /// @throws DamagedChunk where the partition is damaged
     public long roomFp(int partition, int ordinal) {
-        int rooms = rooms(partition);
         try {
-            int index = reader.ordinalIndex(ChunkTable.line(partition), rooms, ordinal);
-            long roomFp = index < 0 ? 0 : reader.roomFp(ChunkTable.line(partition), index);
+            int index = empty(partition) ? -1 : rooms.indexOf(partition, ordinal);
+            long roomFp = index < 0 ? 0 : rooms.roomFp(partition, index);
             heads.settle();
             if (index >= 0) {
                 return roomFp;
@@ -159,7 +162,7 @@ public final class Extent implements AutoCloseable {
     /// @return rooms
     /// @throws DamagedChunk where the partition is damaged
     public int rooms(int partition) {
-        return empty(partition) ? 0 : ChunkTable.rooms(table, ChunkTable.line(partition));
+        return empty(partition) ? 0 : table.rooms(partition);
     }
 
     /// The ordinal of a room by its place in the order of ordinals and fingerprints.
@@ -174,7 +177,7 @@ public final class Extent implements AutoCloseable {
                     "partition " + partition + " has no room at place " + index);
         }
         try {
-            int ordinal = reader.ordinal(ChunkTable.line(partition), index);
+            int ordinal = rooms.ordinal(partition, index);
             heads.settle();
             return ordinal;
         } catch (InternalError | IndexOutOfBoundsException e) {
@@ -188,7 +191,7 @@ public final class Extent implements AutoCloseable {
     /// @return cells
     /// @throws DamagedChunk where the partition is damaged
     public long cells(int partition) {
-        return empty(partition) ? 0 : ChunkTable.cells(table, ChunkTable.line(partition));
+        return empty(partition) ? 0 : ChunkTable.cells(table.line(partition));
     }
 
     /// The key of a cell by its rank.
@@ -202,7 +205,7 @@ public final class Extent implements AutoCloseable {
             throw new IllegalArgumentException("partition " + partition + " has no cell " + rank);
         }
         try {
-            long key = reader.cellKey(ChunkTable.line(partition), partition, rank);
+            long key = ChunkReader.cellKey(table.line(partition), partition, rank);
             heads.settle();
             return key;
         } catch (InternalError | IndexOutOfBoundsException e) {
@@ -218,16 +221,19 @@ public final class Extent implements AutoCloseable {
     /// @throws DamagedChunk where the partition is damaged
     public boolean find(long cellKey, CellRef into) {
         int partition = CellKey.partition(cellKey);
-        long line = ChunkTable.line(partition);
+        long line = ChunkTable.line(lines, partition);
         try {
-            boolean found =
-                    switch (ChunkTable.state(table, line)) {
-                        case ChunkTable.NARROW -> reader.findNarrow(line, cellKey, into);
-                        case ChunkTable.WIDE -> reader.findWide(line, cellKey, into);
-                        case ChunkTable.EMPTY -> false;
-                        default -> throw refused(partition);
-                    };
-            heads.settle();
+            boolean found = false;
+            long word = ChunkTable.word(line);
+            int state = ChunkTable.stateOf(word);
+            if (state > ChunkTable.DAMAGED) {
+                found = ChunkReader.find(line, word, cellKey, into, resident);
+            } else if (state == ChunkTable.DAMAGED) {
+                throw refused(partition);
+            }
+            if (!resident) {
+                heads.settle();
+            }
             return found;
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
@@ -242,7 +248,7 @@ public final class Extent implements AutoCloseable {
     public int findBatch(CellBatch batch, int file) {
         int before = batch.found;
         try {
-            reader.findBatch(batch, file);
+            batches.find(batch, file);
             heads.settle();
         } catch (InternalError | IndexOutOfBoundsException e) {
             batch.found = before;
@@ -278,9 +284,9 @@ public final class Extent implements AutoCloseable {
             into.end();
             return;
         }
-        long line = ChunkTable.line(partition);
+        long line = table.line(partition);
         try {
-            into.begin(this, heads, table, partition, reader.rank(line, fromKey));
+            into.begin(this, heads, line, partition, ChunkReader.rank(line, fromKey));
             heads.settle();
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);
@@ -304,12 +310,12 @@ public final class Extent implements AutoCloseable {
             return 0;
         }
         try {
-            long line = ChunkTable.line(partition);
-            long first = reader.rank(line, CellKey.of(partition, ordinal, site, 0));
+            long line = table.line(partition);
+            long first = ChunkReader.rank(line, CellKey.of(partition, ordinal, site, 0));
             long last = CellKey.of(partition, ordinal, site, CellKey.SPOTS - 1);
-            int count = (int) (reader.rankBehind(line, last) - first);
+            int count = (int) (ChunkReader.rankBehind(line, last) - first);
             for (int i = 0; i < Math.min(count, into.length); i++) {
-                into[i] = CellKey.spot(reader.cellKey(line, partition, first + i));
+                into[i] = CellKey.spot(ChunkReader.cellKey(line, partition, first + i));
             }
             heads.settle();
             return count;
@@ -323,7 +329,7 @@ public final class Extent implements AutoCloseable {
     /// @param partition 0 to 65,535
     /// @return true where its head failed a check
     public boolean damaged(int partition) {
-        return ChunkTable.state(table, ChunkTable.line(partition)) == ChunkTable.DAMAGED;
+        return ChunkTable.state(table.line(partition)) == ChunkTable.DAMAGED;
     }
 
     /// Which partitions are refused, and why: for what a server says at its start.
@@ -343,13 +349,13 @@ public final class Extent implements AutoCloseable {
     @Override
     public void close() {
         heads.close();
-        tableMemory.close();
+        table.close();
     }
 
     /// Refuses a partition from now on, because reading it has failed.
     DamagedChunk fault(int partition, Throwable why) {
         damages.putIfAbsent(partition, "while reading: " + why.getMessage());
-        ChunkTable.publish(table, ChunkTable.line(partition), ChunkTable.DAMAGED);
+        ChunkTable.publish(table.line(partition), ChunkTable.DAMAGED);
         return refused(partition);
     }
 
@@ -359,15 +365,14 @@ public final class Extent implements AutoCloseable {
 
     private void publish(int partition, ChunkPlace chunk, Optional<ChunkHeader> header) {
         if (damages.containsKey(partition)) {
-            ChunkTable.publish(table, ChunkTable.line(partition), ChunkTable.DAMAGED);
+            ChunkTable.publish(table.line(partition), ChunkTable.DAMAGED);
         } else if (header.isPresent()) {
-            ChunkTable.fill(
-                    table, header.get(), heads.memory(), heads.at(chunk.headAt()), chunk.blobsAt());
+            table.fill(header.get(), heads.address(chunk.headAt()), chunk.blobsAt());
         }
     }
 
     private boolean empty(int partition) {
-        int state = ChunkTable.state(table, ChunkTable.line(partition));
+        int state = ChunkTable.state(table.line(partition));
         if (state == ChunkTable.DAMAGED) {
             throw refused(partition);
         }

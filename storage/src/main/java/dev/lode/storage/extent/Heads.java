@@ -1,6 +1,7 @@
 package dev.lode.storage.extent;
 
 import dev.lode.base.memory.Mapping;
+import dev.lode.storage.index.TreeShape;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class Heads implements HeadCheck.Sink, AutoCloseable {
         long from = place.headsAt() + Directory.BYTES;
         long bytes = Math.max(place.headsEnd() - from, ChunkShape.HEADER_BYTES);
         return switch (kind) {
-            case RESIDENT -> new Heads(Mapping.huge(owner, bytes), from, true);
+            case RESIDENT ->
+                    new Heads(Mapping.huge(owner, bytes + TreeShape.NARROW_LEAF_BYTES), from, true);
             case MAPPED -> {
                 long at = Math.min(from, place.headsEnd() - ChunkShape.HEADER_BYTES);
                 yield new Heads(Mapping.ofFile(owner, file, at, place.headsEnd() - at), at, false);
@@ -41,8 +43,9 @@ final class Heads implements HeadCheck.Sink, AutoCloseable {
         };
     }
 
-    MemorySegment memory() {
-        return memory;
+    /// The address at which a byte of the file lies.
+    long address(long offset) {
+        return memory.address() + at(offset);
     }
 
     /// Whether the memory is our own, so that reading it cannot fail.
@@ -60,8 +63,7 @@ final class Heads implements HeadCheck.Sink, AutoCloseable {
         }
     }
 
-    /// Where a byte of the file lies in the memory.
-    long at(long offset) {
+    private long at(long offset) {
         return offset - from;
     }
 

@@ -22,62 +22,62 @@ public final class CellTree {
     ///
     /// @param search within a node
     /// @param memory holds the tree
-    /// @param level offset of the first node of the level to begin with
-    /// @param from node of that level that the search has come to
+    /// @param root offset of the first inner node
     /// @param leaves of the tree
-    /// @param levels from that one down to the leaves
+    /// @param levels of inner nodes, at least 1
+    /// @param rootLine offset of the root or a copy of it
     /// @param key what to find
     /// @return number of the leaf that has it, if any has
     public static long narrowLeaf(
             NodeSearch search,
             MemorySegment memory,
-            long level,
-            long from,
+            long root,
             long leaves,
             int levels,
+            long rootLine,
             int key) {
-        if (key == -1) {
-            return leaves - 1;
-        }
-        long node = from;
-        long at = level;
-        for (int above = levels; above > 0; above--) {
-            int child = search.below(memory, at + node * TreeShape.NODE_BYTES, key + 1);
-            at += narrowNodes(leaves, above) * TreeShape.NODE_BYTES;
+        long node = search.notAbove(memory, rootLine, key);
+        long nodes = narrowNodes(leaves, levels - 1);
+        long at = root + TreeShape.NODE_BYTES;
+        for (int level = levels - 1; level > 0; level--) {
+            node = Math.min(node, nodes - 1);
+            int child = search.notAbove(memory, at + node * TreeShape.NODE_BYTES, key);
+            at += nodes * TreeShape.NODE_BYTES;
+            nodes = narrowNodes(leaves, level - 1);
             node = node * (TreeShape.NARROW_SLOTS + 1) + child;
         }
-        return node;
+        return Math.min(node, leaves - 1);
     }
 
     /// Finds the leaf of a wide key.
     ///
     /// @param search within a node
     /// @param memory holds the tree
-    /// @param level offset of the first node of the level to begin with
-    /// @param from node of that level that the search has come to
+    /// @param root offset of the first inner node
     /// @param leaves of the tree
-    /// @param levels from that one down to the leaves
+    /// @param levels of inner nodes, at least 1
+    /// @param rootLine offset of the root or a copy of it
     /// @param key what to find
     /// @return number of the leaf that has it, if any has
     public static long wideLeaf(
             NodeSearch search,
             MemorySegment memory,
-            long level,
-            long from,
+            long root,
             long leaves,
             int levels,
+            long rootLine,
             long key) {
-        if (key == -1) {
-            return leaves - 1;
-        }
-        long node = from;
-        long at = level;
-        for (int above = levels; above > 0; above--) {
-            int child = search.below(memory, at + node * TreeShape.NODE_BYTES, key + 1);
-            at += wideNodes(leaves, above) * TreeShape.NODE_BYTES;
+        long node = search.notAbove(memory, rootLine, key);
+        long nodes = wideNodes(leaves, levels - 1);
+        long at = root + TreeShape.NODE_BYTES;
+        for (int level = levels - 1; level > 0; level--) {
+            node = Math.min(node, nodes - 1);
+            int child = search.notAbove(memory, at + node * TreeShape.NODE_BYTES, key);
+            at += nodes * TreeShape.NODE_BYTES;
+            nodes = wideNodes(leaves, level - 1);
             node = node * (TreeShape.WIDE_SLOTS + 1) + child;
         }
-        return node;
+        return Math.min(node, leaves - 1);
     }
 
     /// Finds where a key is or would be.
@@ -131,7 +131,8 @@ public final class CellTree {
             return cells;
         }
         long leaves = leaves(cells, TreeShape.NARROW_SLOTS);
-        long leaf = narrowLeaf(search, memory, root, 0, leaves, levels, (int) key);
+        long leaf =
+                levels == 0 ? 0 : narrowLeaf(search, memory, root, leaves, levels, root, (int) key);
         int slot = search.below(memory, leavesAt + leaf * TreeShape.NARROW_LEAF_BYTES, (int) key);
         return Math.min(leaf * TreeShape.NARROW_SLOTS + slot, cells);
     }
@@ -158,7 +159,7 @@ public final class CellTree {
             return 0;
         }
         long leaves = leaves(cells, TreeShape.WIDE_SLOTS);
-        long leaf = wideLeaf(search, memory, root, 0, leaves, levels, key);
+        long leaf = levels == 0 ? 0 : wideLeaf(search, memory, root, leaves, levels, root, key);
         int slot = search.below(memory, leavesAt + leaf * TreeShape.WIDE_LEAF_BYTES, key);
         return Math.min(leaf * TreeShape.WIDE_SLOTS + slot, cells);
     }
@@ -196,8 +197,14 @@ public final class CellTree {
         return (cells + slots - 1) / slots;
     }
 
-    private static long narrowNodes(long leaves, int level) {
+    /// How many nodes a level of a narrow tree has.
+    ///
+    /// @param leaves of the tree
+    /// @param level 1 is right above the leaves, 0 are these
+    /// @return nodes
+    public static long narrowNodes(long leaves, int level) {
         return switch (level) {
+            case 0 -> leaves;
             case 1 -> (leaves + 16) / 17;
             case 2 -> (leaves + 288) / 289;
             case 3 -> (leaves + 4_912) / 4_913;
@@ -208,8 +215,14 @@ public final class CellTree {
         };
     }
 
-    private static long wideNodes(long leaves, int level) {
+    /// How many nodes a level of a wide tree has.
+    ///
+    /// @param leaves of the tree
+    /// @param level 1 is right above the leaves, 0 are these
+    /// @return nodes
+    public static long wideNodes(long leaves, int level) {
         return switch (level) {
+            case 0 -> leaves;
             case 1 -> (leaves + 8) / 9;
             case 2 -> (leaves + 80) / 81;
             case 3 -> (leaves + 728) / 729;

@@ -20,6 +20,22 @@ public interface NodeSearch {
     /// @return how many keys are below
     int below(MemorySegment memory, long line, int key);
 
+    /// Counts in a line of 16 keys of 32 bits.
+    ///
+    /// @param memory holds the line
+    /// @param line offset of its first key
+    /// @param key what to compare with, unsigned
+    /// @return how many keys are not above
+    int notAbove(MemorySegment memory, long line, int key);
+
+    /// Counts in a guide: 24 keys of 32 bits.
+    ///
+    /// @param memory holds the guide
+    /// @param line offset of its first key
+    /// @param key what to compare with, unsigned
+    /// @return how many keys are not above
+    int notAboveGuide(MemorySegment memory, long line, int key);
+
     /// Counts in a line of 8 keys of 64 bits.
     ///
     /// @param memory holds the line
@@ -27,6 +43,14 @@ public interface NodeSearch {
     /// @param key what to compare with, unsigned
     /// @return how many keys are below
     int below(MemorySegment memory, long line, long key);
+
+    /// Counts in a line of 8 keys of 64 bits.
+    ///
+    /// @param memory holds the line
+    /// @param line offset of its first key
+    /// @param key what to compare with, unsigned
+    /// @return how many keys are not above
+    int notAbove(MemorySegment memory, long line, long key);
 
     /// The one that this process uses.
     ///

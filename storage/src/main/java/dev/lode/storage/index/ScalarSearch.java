@@ -20,35 +20,79 @@ public final class ScalarSearch implements NodeSearch {
 
     @Override
     public int below(MemorySegment memory, long line, int key) {
+        long at = AllMemory.line(line);
         long wanted = key & UNSIGNED;
-        int fours =
-                below32(memory, line + 12, wanted)
-                        + below32(memory, line + 28, wanted)
-                        + below32(memory, line + 44, wanted)
-                        + below32(memory, line + 60, wanted);
-        int from = Math.min(fours, 3) * 4;
-        long at = line + from * 4L;
-        return from
-                + below32(memory, at, wanted)
-                + below32(memory, at + 4, wanted)
-                + below32(memory, at + 8, wanted)
-                + below32(memory, at + 12, wanted);
+        long fours = 0;
+        for (int i = 0; i < 3; i++) {
+            fours += (key(memory, at + 12 + i * 16L) - wanted) >>> 63;
+        }
+        long part = at + fours * 16;
+        long count = fours * 4;
+        for (int i = 0; i < 4; i++) {
+            count += (key(memory, part + i * 4L) - wanted) >>> 63;
+        }
+        return (int) count;
+    }
+
+    @Override
+    public int notAbove(MemorySegment memory, long line, int key) {
+        long at = AllMemory.line(line);
+        long wanted = key & UNSIGNED;
+        long fours = 3;
+        for (int i = 0; i < 3; i++) {
+            fours -= (wanted - key(memory, at + 12 + i * 16L)) >>> 63;
+        }
+        long part = at + fours * 16;
+        long count = fours * 4 + 4;
+        for (int i = 0; i < 4; i++) {
+            count -= (wanted - key(memory, part + i * 4L)) >>> 63;
+        }
+        return (int) count;
+    }
+
+    @Override
+    public int notAboveGuide(MemorySegment memory, long line, int key) {
+        long at = AllMemory.line(line);
+        long wanted = key & UNSIGNED;
+        long sixths = 3;
+        for (int i = 0; i < 3; i++) {
+            sixths -= (wanted - key(memory, at + 20 + i * 24L)) >>> 63;
+        }
+        long part = at + sixths * 24;
+        long count = sixths * 6 + 6;
+        for (int i = 0; i < 6; i++) {
+            count -= (wanted - key(memory, part + i * 4L)) >>> 63;
+        }
+        return (int) count;
     }
 
     @Override
     public int below(MemorySegment memory, long line, long key) {
-        int count = 0;
+        long at = AllMemory.line(line);
+        long count = 0;
         for (int i = 0; i < TreeShape.WIDE_SLOTS; i++) {
-            count += below64(memory.get(Layouts.I64, line + i * 8L), key);
+            count += above(key, memory.get(Layouts.I64, at + i * 8L));
         }
-        return count;
+        return (int) count;
     }
 
-    private static int below32(MemorySegment memory, long at, long key) {
-        return (int) (((memory.get(Layouts.I32, at) & UNSIGNED) - key) >>> 63);
+    @Override
+    public int notAbove(MemorySegment memory, long line, long key) {
+        long at = AllMemory.line(line);
+        long count = TreeShape.WIDE_SLOTS;
+        for (int i = 0; i < TreeShape.WIDE_SLOTS; i++) {
+            count -= above(memory.get(Layouts.I64, at + i * 8L), key);
+        }
+        return (int) count;
     }
 
-    private static int below64(long a, long b) {
-        return a + Long.MIN_VALUE < b + Long.MIN_VALUE ? 1 : 0;
+    private static long key(MemorySegment memory, long at) {
+        return memory.get(Layouts.I32, at) & UNSIGNED;
+    }
+
+    /// 1 where a number is above another, else 0: what is borrowed when it is taken from the other
+    /// (Hacker's Delight, 2-13).
+    private static long above(long a, long b) {
+        return ((~b & a) | ((~b | a) & (b - a))) >>> 63;
     }
 }

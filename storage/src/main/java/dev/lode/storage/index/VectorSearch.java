@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// allocates.
 final class VectorSearch implements NodeSearch {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+    private static final VectorSpecies<Integer> HALF = IntVector.SPECIES_256;
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_512;
 
     @Override
@@ -29,9 +30,32 @@ final class VectorSearch implements NodeSearch {
     }
 
     @Override
+    public int notAbove(MemorySegment memory, long line, int key) {
+        return IntVector.fromMemorySegment(INTS, memory, line, ByteOrder.LITTLE_ENDIAN)
+                .compare(VectorOperators.ULE, key)
+                .trueCount();
+    }
+
+    @Override
+    public int notAboveGuide(MemorySegment memory, long line, int key) {
+        int first =
+                IntVector.fromMemorySegment(HALF, memory, line, ByteOrder.LITTLE_ENDIAN)
+                        .compare(VectorOperators.ULE, key)
+                        .trueCount();
+        return first + notAbove(memory, line + HALF.vectorByteSize(), key);
+    }
+
+    @Override
     public int below(MemorySegment memory, long line, long key) {
         return LongVector.fromMemorySegment(LONGS, memory, line, ByteOrder.LITTLE_ENDIAN)
                 .compare(VectorOperators.ULT, key)
+                .trueCount();
+    }
+
+    @Override
+    public int notAbove(MemorySegment memory, long line, long key) {
+        return LongVector.fromMemorySegment(LONGS, memory, line, ByteOrder.LITTLE_ENDIAN)
+                .compare(VectorOperators.ULE, key)
                 .trueCount();
     }
 
