@@ -12,6 +12,7 @@ import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.slice.SliceChunk;
 import dev.lode.storage.slice.SliceFile;
 import dev.lode.storage.slice.SliceHeader;
+import dev.lode.storage.slice.SliceIntake;
 import dev.lode.storage.slice.SliceProgress;
 import dev.lode.storage.slice.SliceReader;
 import dev.lode.storage.slice.SliceSource;
@@ -137,7 +138,7 @@ final class SliceBench {
 
     private static void importFrom(Path slice, Path into) throws IOException {
         try (var folder = imports(into)) {
-            SliceFile.importInto(slice, folder);
+            var _ = SliceIntake.file(slice, folder);
         }
     }
 

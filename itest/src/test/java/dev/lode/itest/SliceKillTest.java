@@ -73,7 +73,7 @@ final class SliceKillTest {
             var refused =
                     Program.run(temp, "slice", "import", slice.toString(), "--into", in.toString());
             assertThat(refused.status()).isEqualTo(1);
-            assertThat(refused.err()).contains("in use by another process");
+            assertThat(refused.err()).contains("is in use by process");
         }
     }
 

@@ -3,8 +3,11 @@ package dev.lode.app.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /// The terminal, pipe or log that a command writes to: results to standard output, everything about
@@ -61,6 +64,34 @@ public final class Console {
     public synchronized void text(String text) {
         clearStatus();
         out.print(text);
+    }
+
+    /// Takes bytes of the result, for another program to read.
+    ///
+    /// @return a channel to standard output; closing it leaves that open
+    public WritableByteChannel bytes() {
+        return new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer bytes) throws IOException {
+                int length = bytes.remaining();
+                byte[] copy = new byte[length];
+                bytes.get(copy);
+                out.write(copy, 0, length);
+                if (out.checkError()) {
+                    throw new IOException(
+                            "standard output takes no more: the program behind the pipe has ended");
+                }
+                return length;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     /// Writes a line about the work.

@@ -1,32 +1,24 @@
 package dev.lode.app.command;
 
 import dev.lode.app.cli.CommandFailed;
-import dev.lode.app.cli.Console;
 import dev.lode.app.cli.ExitStatus;
 import dev.lode.app.cli.ProgressLine;
-import dev.lode.base.Id128;
 import dev.lode.base.knob.SettingsRefused;
-import dev.lode.base.memory.Epochs;
 import dev.lode.content.Progress;
-import dev.lode.storage.pack.Pack;
-import dev.lode.storage.slice.ImportId;
-import dev.lode.storage.slice.ImportOptions;
 import dev.lode.storage.slice.ImportedExtents;
-import dev.lode.storage.slice.SliceChunk;
 import dev.lode.storage.slice.SliceFile;
 import dev.lode.storage.slice.SliceHeader;
-import dev.lode.storage.slice.SliceKnobs;
+import dev.lode.storage.slice.SliceIntake;
 import dev.lode.storage.slice.SliceProgress;
+import dev.lode.storage.slice.SliceReader;
 import dev.lode.storage.slice.SliceSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `lode slice`: takes a partition's content out as one checked file, and puts it in elsewhere.
 @Command(
@@ -34,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
         description =
                 "Takes a partition's content out as one checked file, and puts it in elsewhere.")
 final class SliceCommand {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final Invocation run;
 
     SliceCommand(Invocation run) {
@@ -47,25 +37,63 @@ final class SliceCommand {
             description =
                     "Writes a partition's slice; goes on where an export that was ended stopped.")
     int export(
-            @Parameters(paramLabel = "PACK", description = "The pack.") Path from,
+            @Parameters(
+                            paramLabel = "FROM",
+                            description =
+                                    "A pack, or a hunt's folder in the data folder of a node.")
+                    Path from,
             @Parameters(paramLabel = "PARTITION", description = "0 to 65535.") int partition,
             @Option(
                             names = {"-o", "--output"},
                             paramLabel = "FILE",
                             required = true,
-                            description = "The slice to write.")
-                    Path output)
+                            description = "The slice to write; - writes it to standard output.")
+                    Path output,
+            @Option(
+                            names = "--from",
+                            paramLabel = "OFFSET",
+                            defaultValue = "0",
+                            description =
+                                    "Begins at a byte of the stream (to standard output alone).")
+                    long offset,
+            @Option(
+                            names = "--hash",
+                            paramLabel = "HEX",
+                            description =
+                                    "What the receiver has before OFFSET (lode slice parts); other"
+                                            + " content is refused.")
+                    @Nullable String hash,
+            @Option(
+                            names = "--group",
+                            paramLabel = "N",
+                            description =
+                                    "The claim group that the partition's additions come by, where"
+                                            + " the store has those of several.")
+                    @Nullable Integer group)
             throws SettingsRefused, IOException, CommandFailed {
         mustBePartition(partition);
-        if (Files.isDirectory(output)) {
+        boolean piped = output.toString().equals("-");
+        if (!piped && (offset != 0 || hash != null)) {
+            throw new CommandFailed(
+                    ExitStatus.USAGE, "--from and --hash go with -o -: a file goes on by itself");
+        }
+        if (!piped && Files.isDirectory(output)) {
             throw new CommandFailed(
                     ExitStatus.USAGE, output + " is a folder; name a file to be written");
         }
-        int blockBytes = Math.toIntExact(run.settings().get(SliceKnobs.BLOCK_BYTES));
-        var origin = new SliceSource.Origin(Pack.infoOf(from).secretId(), Id128.ZERO, 0, 0, 0);
-        var layer = new SliceSource.Layer(SliceChunk.Kind.PACK, 0, from, Pack.placeOf(from));
-        try (var source = SliceSource.open(partition, origin, List.of(layer), blockBytes);
+        long positionMax =
+                piped
+                        ? Long.MAX_VALUE
+                        : SliceFile.begun(output)
+                                .map(SliceHeader::logPosition)
+                                .orElse(Long.MAX_VALUE);
+        try (var opened = SliceSender.open(from, partition, group, positionMax, run.settings());
                 var line = run.progress()) {
+            SliceSource source = opened.source();
+            if (piped) {
+                SliceSender.send(source, offset, hash, run.console().bytes());
+                return ExitStatus.OK.number();
+            }
             SliceFile.export(source, output, progress(line, "export"));
             SliceHeader header = source.header();
             run.console()
@@ -85,68 +113,120 @@ final class SliceCommand {
     @Command(
             name = "import",
             description =
-                    "Takes a slice into a folder of shared files; goes on where an import that was ended stopped.")
+                    "Takes a slice in, from where it is served then; goes on where an import that was ended stopped.")
     int importSlice(
-            @Parameters(paramLabel = "FILE", description = "The slice.") Path file,
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "The slice; - reads it from standard input.")
+                    Path file,
             @Option(
                             names = "--into",
                             paramLabel = "FOLDER",
                             required = true,
-                            description = "The folder; made where there is none.")
-                    Path folder)
+                            description =
+                                    "A hunt's folder in the data folder of a node that is stopped;"
+                                            + " else a folder of imports, made where there is none.")
+                    Path folder,
+            @Option(
+                            names = "--rest-of",
+                            paramLabel = "PARTITION",
+                            description =
+                                    "What comes is the rest of this partition's slice (lode slice"
+                                            + " parts).")
+                    @Nullable Integer restOf)
             throws SettingsRefused, IOException, CommandFailed {
-        SliceHeader header = SliceFile.header(file);
         try (var line = run.progress();
-                var imports =
-                        ImportedExtents.open(
-                                folder,
-                                new ImportId(header.secretId(), header.hunt()),
-                                new Epochs(),
-                                options(progress(line, "import")))) {
-            var ended = SliceFile.importInto(file, imports);
-            run.console()
-                    .line(
-                            switch (ended) {
-                                case DONE ->
-                                        "%s: partition %d, %s; %s partitions in %s files"
-                                                .formatted(
-                                                        folder,
-                                                        header.partition(),
-                                                        Amounts.bytes(header.contentBytes()),
-                                                        Amounts.count(imports.use().partitions()),
-                                                        Amounts.count(imports.use().files()));
-                                case THERE_ALREADY ->
-                                        "%s has this very slice of partition %d already; nothing was done"
-                                                .formatted(folder, header.partition());
-                                case EMPTY ->
-                                        "%s: partition %d is empty; there is nothing to import"
-                                                .formatted(file, header.partition());
-                            });
+                var input = SliceInput.open(file)) {
+            SliceProgress progress = progress(line, "import");
+            if (restOf != null) {
+                try (var into = SliceTarget.of(folder, run.settings(), progress)) {
+                    report(
+                            folder,
+                            into,
+                            into.takeRest(input.name(), input.channel(), part(into, restOf)));
+                }
+                return ExitStatus.OK.number();
+            }
+            var reader = SliceReader.open(input.name(), input.channel());
+            try (var into = SliceTarget.of(folder, reader.header(), run.settings(), progress)) {
+                report(folder, into, into.take(reader));
+            }
         }
         return ExitStatus.OK.number();
     }
 
-    @Command(name = "drop", description = "Takes a partition out of a folder of imports.")
+    private static ImportedExtents.Part part(SliceTarget into, int partition) throws CommandFailed {
+        return into.parts().stream()
+                .filter(part -> part.header().partition() == partition)
+                .findFirst()
+                .orElseThrow(() ->
+                        new CommandFailed(
+                                ExitStatus.FAILED,
+                                "nothing of partition "
+                                        + partition
+                                        + " is there: import all of it"));
+    }
+
+    private void report(Path folder, SliceTarget into, SliceIntake.Taken taken) {
+        int partition = taken.header().partition();
+        run.console()
+                .line(
+                        switch (taken.outcome()) {
+                            case DONE ->
+                                    "%s: partition %d, %s; %s"
+                                            .formatted(
+                                                    folder,
+                                                    partition,
+                                                    Amounts.bytes(taken.header().contentBytes()),
+                                                    into.text());
+                            case THERE_ALREADY ->
+                                    "%s has this very slice of partition %d already; nothing was done"
+                                            .formatted(folder, partition);
+                            case EMPTY ->
+                                    "partition %d is empty; there is nothing to import"
+                                            .formatted(partition);
+                        });
+    }
+
+    @Command(name = "drop", description = "Serves a partition no longer from what was imported.")
     int drop(
-            @Parameters(paramLabel = "FOLDER", description = "The folder.") Path folder,
+            @Parameters(paramLabel = "FOLDER", description = "As it was imported into.")
+                    Path folder,
             @Parameters(paramLabel = "PARTITION", description = "0 to 65535.") int partition)
             throws SettingsRefused, IOException, CommandFailed {
         mustBePartition(partition);
-        var epochs = new Epochs();
         try (var line = run.progress();
-                var imports = open(folder, epochs, progress(line, "drop"))) {
-            boolean part = imports.abandon(partition);
-            boolean whole = imports.drop(partition);
-            epochs.reclaim();
-            if (!part && !whole) {
+                var from = SliceTarget.of(folder, run.settings(), progress(line, "drop"))) {
+            if (!from.drop(partition)) {
                 throw new CommandFailed(
-                        ExitStatus.FAILED, "%s has no partition %d".formatted(folder, partition));
+                        ExitStatus.FAILED,
+                        "%s has no import of partition %d".formatted(folder, partition));
             }
-            run.console()
-                    .line(
-                            "%s: dropped %s partition %d"
-                                    .formatted(folder, whole ? "" : "the beginning of", partition)
-                                    .replace("  ", " "));
+            run.console().line("%s: dropped partition %d".formatted(folder, partition));
+        }
+        return ExitStatus.OK.number();
+    }
+
+    @Command(
+            name = "parts",
+            description = "Lists imports that were ended on their way, and what they lack.")
+    int parts(
+            @Parameters(paramLabel = "FOLDER", description = "As it was imported into.")
+                    Path folder)
+            throws SettingsRefused, IOException, CommandFailed {
+        try (var line = run.progress();
+                var from = SliceTarget.of(folder, run.settings(), progress(line, "parts"))) {
+            for (ImportedExtents.Part part : from.parts()) {
+                run.console()
+                        .line(
+                                "partition %d: %d of %d blocks; the rest is --from %d --hash %016x"
+                                        .formatted(
+                                                part.header().partition(),
+                                                part.block(),
+                                                part.header().shape().blocks(),
+                                                part.position(),
+                                                part.hash()));
+            }
         }
         return ExitStatus.OK.number();
     }
@@ -162,81 +242,8 @@ final class SliceCommand {
         try (var line = run.progress()) {
             header = SliceFile.verify(file, progress(line, "inspect"));
         }
-        if (json) {
-            run.console().line(json(header));
-            return ExitStatus.OK.number();
-        }
-        Console console = run.console();
-        console.line("partition    " + header.partition());
-        console.line("secret id    " + header.secretId());
-        console.line(
-                "hunt         "
-                        + (header.hunt().equals(Id128.ZERO) ? "none: of a pack" : header.hunt()));
-        console.line("epoch        " + header.epoch());
-        console.line(
-                header.logPosition() == 0
-                        ? "additions    none"
-                        : "additions    up to entry %d of group %d"
-                                .formatted(header.logPosition(), header.logGroup()));
-        for (SliceChunk chunk : header.chunks()) {
-            console.line(
-                    "chunk        %s %d: head %s, blobs %s"
-                            .formatted(
-                                    text(chunk),
-                                    chunk.origin(),
-                                    Amounts.bytes(chunk.headBytes()),
-                                    Amounts.bytes(chunk.blobBytes())));
-        }
-        console.line(
-                "blocks       %s of %s"
-                        .formatted(
-                                Amounts.count(header.shape().blocks()),
-                                Amounts.bytes(header.blockBytes())));
-        console.line(
-                "%s: sound, %s checked"
-                        .formatted(file, Amounts.bytes(header.shape().streamBytes())));
+        SliceReport.print(run.console(), file, header, json);
         return ExitStatus.OK.number();
-    }
-
-    private static String json(SliceHeader header) {
-        var node = JSON.createObjectNode();
-        node.put("partition", header.partition());
-        node.put("secret_id", header.secretId().toString());
-        node.put("hunt", header.hunt().toString());
-        node.put("epoch", header.epoch());
-        node.put("log_group", header.logGroup());
-        node.put("log_position", header.logPosition());
-        node.put("block_bytes", header.blockBytes());
-        node.put("blocks", header.shape().blocks());
-        node.put("content_bytes", header.contentBytes());
-        node.put("stream_bytes", header.shape().streamBytes());
-        var chunks = node.putArray("chunks");
-        for (SliceChunk chunk : header.chunks()) {
-            chunks.addObject()
-                    .put("kind", text(chunk))
-                    .put("origin", chunk.origin())
-                    .put("head_bytes", chunk.headBytes())
-                    .put("blob_bytes", chunk.blobBytes());
-        }
-        return node.toPrettyString();
-    }
-
-    private static String text(SliceChunk chunk) {
-        return chunk.kind().name().toLowerCase(Locale.ROOT);
-    }
-
-    private ImportedExtents open(Path folder, Epochs epochs, SliceProgress progress)
-            throws SettingsRefused, IOException, CommandFailed {
-        if (!ImportedExtents.is(folder)) {
-            throw new CommandFailed(
-                    ExitStatus.MISSING, folder + " is not a folder of imports: it has no journal");
-        }
-        return ImportedExtents.open(folder, epochs, options(progress));
-    }
-
-    private ImportOptions options(SliceProgress progress)
-            throws SettingsRefused, IOException, CommandFailed {
-        return ImportOptions.of(run.settings(), progress);
     }
 
     private SliceProgress progress(ProgressLine line, String stage) {

@@ -5,7 +5,10 @@ import dev.lode.app.cli.ExitStatus;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.PackProgress;
+import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.store.StoreCheck;
+import dev.lode.storage.store.StoreSlices;
+import dev.lode.storage.wal.FolderInUse;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -20,6 +23,7 @@ final class StoreReport {
         check.lines().forEach(run.console()::line);
         check.reports().forEach((file, report) -> Damages.print(run.console(), file, report));
         boolean sound = check.sound();
+        sound &= importsAreSound(run, StoreSlices.folderOf(folder), damagesMax);
         run.console()
                 .line(
                         "%s: %s, %s extents"
@@ -28,5 +32,21 @@ final class StoreReport {
                                         sound ? "sound" : "DAMAGED",
                                         Amounts.count(check.reports().size())));
         return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
+    }
+
+    private static boolean importsAreSound(Invocation run, Path folder, int damagesMax)
+            throws SettingsRefused, IOException, CommandFailed {
+        if (!ImportedExtents.is(folder)) {
+            return true;
+        }
+        try {
+            return ImportReport.print(run, folder, damagesMax);
+        } catch (FolderInUse e) {
+            run.console()
+                    .note(
+                            folder
+                                    + ": not checked, a server serves from it; its start and each import check it");
+            return true;
+        }
     }
 }

@@ -4,15 +4,11 @@ import dev.lode.app.cli.CommandFailed;
 import dev.lode.app.cli.ExitStatus;
 import dev.lode.app.cli.ProgressLine;
 import dev.lode.base.knob.SettingsRefused;
-import dev.lode.base.memory.Epochs;
 import dev.lode.content.Inspection;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.SecretFile;
-import dev.lode.storage.slice.ImportCheck;
-import dev.lode.storage.slice.ImportOptions;
 import dev.lode.storage.slice.ImportedExtents;
-import dev.lode.storage.slice.SliceProgress;
 import dev.lode.storage.store.StoreCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +50,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int verify(Path part) throws SettingsRefused, IOException, CommandFailed {
         if (ImportedExtents.is(part)) {
-            return verifyImports(part);
+            int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
+            boolean sound = ImportReport.print(run, part, damagesMax);
+            return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
         }
         if (StoreCheck.is(part)) {
             return StoreReport.print(run, part);
@@ -77,29 +75,5 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private int verifyImports(Path part) throws SettingsRefused, IOException, CommandFailed {
-        int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
-        var options = ImportOptions.of(run.settings(), SliceProgress.noting(this::note));
-        boolean sound = true;
-        try (var imports = ImportedExtents.open(part, new Epochs(), options)) {
-            for (var file : ImportCheck.run(imports, damagesMax).entrySet()) {
-                Damages.print(run.console(), file.getKey(), file.getValue());
-                sound &= file.getValue().sound();
-            }
-            run.console()
-                    .line(
-                            "%s: %s partitions in %s files"
-                                    .formatted(
-                                            part,
-                                            Amounts.count(imports.use().partitions()),
-                                            Amounts.count(imports.use().files())));
-        }
-        return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
-    }
-
-    private void note(String text) {
-        run.console().note(text);
     }
 }

@@ -80,6 +80,46 @@ class SliceCommandTest {
     }
 
     @Test
+    void movesAPartitionFromTheContentOfOneNodeToThatOfAnother() throws IOException {
+        String hunt = "0123456789abcdef0123456789abcdef";
+        Path from = folder.resolve("a/hunts").resolve(hunt);
+        Path to = folder.resolve("b/hunts").resolve(hunt);
+        for (Path content : new Path[] {from, to}) {
+            Files.createDirectories(content);
+            Files.copy(pack, content.resolve("content.lode"));
+        }
+        byte[] bytes = Files.readAllBytes(to.resolve("content.lode"));
+        bytes[4096 + (2 << 20) + 70] ^= 1; // the head of the first partition
+        Files.write(to.resolve("content.lode"), bytes);
+        Path slice = folder.resolve("p.slice");
+        String number = String.valueOf(partition);
+        var exported =
+                CommandLineRun.of("slice", "export", from.toString(), number, "-o", "" + slice);
+        assertThat(exported.status()).as(exported.err()).isZero();
+        var inspected = CommandLineRun.of("slice", "inspect", slice.toString());
+        assertThat(inspected.out()).contains("hunt         " + hunt);
+
+        var imported = importInto(slice, to);
+        assertThat(imported.status()).as(imported.err()).isZero();
+        assertThat(imported.out()).contains("1 partitions of the hunt are served from imports");
+        assertThat(importInto(slice, to).out()).contains("already; nothing was done");
+        Path store = to.resolve("content.store");
+        var verified = CommandLineRun.of("verify", store.toString());
+        assertThat(verified.status()).as(verified.out()).isZero();
+        assertThat(verified.out()).contains("imports: 1 partitions in 1 files");
+
+        Path again = folder.resolve("again.slice");
+        var onwards =
+                CommandLineRun.of("slice", "export", store.toString(), number, "-o", "" + again);
+        assertThat(onwards.status()).as(onwards.err()).isZero();
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(slice));
+        assertThat(CommandLineRun.of("slice", "drop", to.toString(), number).status()).isZero();
+        var damaged =
+                CommandLineRun.of("slice", "export", store.toString(), number, "-o", "" + again);
+        assertThat(damaged.err()).contains("take the slice from another holder");
+    }
+
+    @Test
     void goesOnWithAnExportThatWasEnded() throws IOException {
         Path slice = folder.resolve("p.slice");
         assertThat(export(slice).status()).isZero();

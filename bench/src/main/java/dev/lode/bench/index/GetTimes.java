@@ -15,12 +15,12 @@ final class GetTimes {
 
     private static final int CLOCK_READINGS = 100_000;
 
-    private final CellStore store;
+    private final Contender store;
     private final Queries queries;
     private long[] keys = new long[0];
     private int checkBits = 32; // not final, or the compiler knows what a shift by it leaves
 
-    GetTimes(CellStore store, Queries queries) {
+    GetTimes(Contender store, Queries queries) {
         this.store = store;
         this.queries = queries;
     }

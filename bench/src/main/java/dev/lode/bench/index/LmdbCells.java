@@ -17,7 +17,7 @@ import org.lmdbjava.Txn;
 /// LMDB, as its documents advise: integer keys, sorted load by a cursor with MDB_APPEND in one
 /// transaction over a writable map with one sync at the end; one read transaction held, no
 /// read-ahead, buffers by address and without the binding's checks.
-final class LmdbCells implements CellStore {
+final class LmdbCells implements Contender {
     private static final String NAME = "cells";
     private static final long MAP_BYTES = 8L << 30;
 

@@ -23,7 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /// Lode's extent, in a file of its own.
-final class LodeCells implements CellStore {
+final class LodeCells implements Contender {
     /// System property with the name of a [HeadMemory].
     static final String HEADS = "lode.bench.heads";
 

@@ -14,7 +14,7 @@ import org.h2.mvstore.type.LongDataType;
 /// holds everything.
 ///
 /// Its keys are signed; the top bit is turned so that they sort as ours.
-final class MvCells implements CellStore {
+final class MvCells implements Contender {
     private static final String FILE = "cells.mv";
     private static final String NAME = "cells";
     private static final int CACHE_MEGABYTES = 2048;

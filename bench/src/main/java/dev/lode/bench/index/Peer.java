@@ -16,7 +16,7 @@ enum Peer {
         }
 
         @Override
-        CellStore open(Path folder) throws IOException {
+        Contender open(Path folder) throws IOException {
             return LodeCells.open(folder);
         }
 
@@ -37,7 +37,7 @@ enum Peer {
         }
 
         @Override
-        CellStore open(Path folder) {
+        Contender open(Path folder) {
             return LmdbCells.open(folder);
         }
 
@@ -55,7 +55,7 @@ enum Peer {
         }
 
         @Override
-        CellStore open(Path folder) throws IOException {
+        Contender open(Path folder) throws IOException {
             return RocksCells.open(RocksCells.Format.BLOCK, folder);
         }
     },
@@ -68,7 +68,7 @@ enum Peer {
         }
 
         @Override
-        CellStore open(Path folder) throws IOException {
+        Contender open(Path folder) throws IOException {
             return RocksCells.open(RocksCells.Format.PLAIN, folder);
         }
     },
@@ -81,7 +81,7 @@ enum Peer {
         }
 
         @Override
-        CellStore open(Path folder) {
+        Contender open(Path folder) {
             return MvCells.open(folder);
         }
     };
@@ -116,7 +116,7 @@ enum Peer {
     /// @param folder that it was built in
     /// @return the open store
     /// @throws IOException where it cannot be read
-    abstract CellStore open(Path folder) throws IOException;
+    abstract Contender open(Path folder) throws IOException;
 
     /// What the store takes on the disk.
     ///

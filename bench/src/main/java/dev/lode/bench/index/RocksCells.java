@@ -24,7 +24,7 @@ import org.rocksdb.WriteOptions;
 ///
 /// Keys and values go through direct buffers. `multiGet` is slower here than gets one by one, so a
 /// batch is those.
-final class RocksCells implements CellStore {
+final class RocksCells implements Contender {
     /// Which table format the store has.
     enum Format {
         /// The format for everything: blocks of 4 KiB with a hash index in each, Bloom filters.

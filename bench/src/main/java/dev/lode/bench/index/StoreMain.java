@@ -17,7 +17,7 @@ public final class StoreMain implements AutoCloseable {
     private final Path folder;
     private final SortedCells cells;
     private final Queries queries;
-    private @Nullable CellStore store;
+    private @Nullable Contender store;
 
     private StoreMain(Peer peer, Path input, Path folder) throws IOException {
         this.peer = peer;
@@ -87,7 +87,7 @@ public final class StoreMain implements AutoCloseable {
                 sorted[(int) (sorted.length * 0.999)]);
     }
 
-    private String scan(CellStore open) {
+    private String scan(Contender open) {
         long begun = System.nanoTime();
         long sum = open.scan();
         double nanos = System.nanoTime() - begun;

@@ -79,7 +79,7 @@ public record HuntContent(
             var store =
                     CellStore.open(
                             CellStore.folderOf(pack.path()),
-                            Base.of(pack),
+                            Base.of(pack).playedIn(facts.id()),
                             rooms(graph),
                             epochs,
                             config);

@@ -3,6 +3,7 @@ package dev.lode.storage.pack;
 import dev.lode.base.Id128;
 import dev.lode.storage.blob.BlobFile;
 import dev.lode.storage.extent.Extent;
+import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.HeadMemory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,13 +19,21 @@ public final class ExtentFile implements AutoCloseable {
     private final Path path;
     private final PackInfo info;
     private final int footerCheck;
+    private final ExtentPlace place;
     private final Extent extent;
     private final BlobFile blobs;
 
-    private ExtentFile(Path path, PackInfo info, int footerCheck, Extent extent, BlobFile blobs) {
+    private ExtentFile(
+            Path path,
+            PackInfo info,
+            int footerCheck,
+            ExtentPlace place,
+            Extent extent,
+            BlobFile blobs) {
         this.path = path;
         this.info = info;
         this.footerCheck = footerCheck;
+        this.place = place;
         this.extent = extent;
         this.blobs = blobs;
     }
@@ -43,11 +52,23 @@ public final class ExtentFile implements AutoCloseable {
             Extent extent = Extent.open(path, file, footer.extent(), heads);
             try {
                 BlobFile blobs = BlobFile.open(path);
-                return new ExtentFile(path, footer.info(), check, extent, blobs);
+                return new ExtentFile(path, footer.info(), check, footer.extent(), extent, blobs);
             } catch (IOException | RuntimeException e) {
                 extent.close();
                 throw e;
             }
+        }
+    }
+
+    /// Where the cells of an extent lie in its file, without opening it.
+    ///
+    /// @param path the file
+    /// @return the place of heads and blobs
+    /// @throws DamagedPack where header or footer are not sound
+    /// @throws IOException where it cannot be read
+    public static ExtentPlace placeOf(Path path) throws IOException {
+        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+            return PackFile.frame(path, file, SealedKind.EXTENT).extent();
         }
     }
 
@@ -77,6 +98,13 @@ public final class ExtentFile implements AutoCloseable {
     /// @return 32 bits
     public int footerCheck() {
         return footerCheck;
+    }
+
+    /// Where the cells lie in it.
+    ///
+    /// @return the place of heads and blobs
+    public ExtentPlace place() {
+        return place;
     }
 
     /// The index of its cells.

@@ -1,5 +1,6 @@
 package dev.lode.storage.slice;
 
+import dev.lode.base.os.Native;
 import java.io.Closeable;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class FileSpace implements Closeable {
     /// Opens a second descriptor of a file that exists.
     FileSpace(Path path) {
         boolean plain = path.getFileSystem().equals(FileSystems.getDefault());
-        file = plain && SpaceCalls.available() ? SpaceCalls.open(path) : ABSENT;
+        file = plain && Native.available() ? SpaceCalls.open(path) : ABSENT;
     }
 
     /// Gives a range back; it then reads as 0.

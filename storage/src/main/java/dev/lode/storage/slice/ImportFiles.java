@@ -1,6 +1,5 @@
 package dev.lode.storage.slice;
 
-import dev.lode.storage.blob.BlobFile;
 import dev.lode.storage.extent.ExtentPlace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,18 +8,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The open files of a folder of imports: who gets room where.
 ///
-/// Threads: [ImportedExtents] gives room and takes it back under its lock; readers ask for blobs
-/// without one.
+/// Threads: owned by [ImportedExtents], under its lock.
 final class ImportFiles implements AutoCloseable {
+    /// Above every number that the extents of a store have.
+    private static final int FIRST_SOURCE = 1 << 30;
+
     private final Path folder;
     private final ImportId id;
     private final ImportOptions options;
-    private final Map<Integer, ImportFile> files = new ConcurrentHashMap<>();
+    private final Map<Integer, ImportFile> files = new TreeMap<>();
     private int lastFile;
+    private int lastSource = FIRST_SOURCE - 1;
     private boolean punchRefused;
 
     ImportFiles(Path folder, ImportId id, ImportOptions options) {
@@ -48,16 +49,8 @@ final class ImportFiles implements AutoCloseable {
         return places;
     }
 
-    BlobFile blobs(int number) {
-        ImportFile found = files.get(number);
-        if (found == null) {
-            throw new IllegalArgumentException(folder + " has no file " + number);
-        }
-        return found.blobs();
-    }
-
     /// Gives room to the chunks of a slice.
-    Served place(long importId, SliceHeader header) throws IOException {
+    ImportedPartition place(long importId, SliceHeader header) throws IOException {
         var placements = new ArrayList<Placement>();
         var into = new ArrayList<ImportFile>();
         for (SliceChunk chunk : header.chunks()) {
@@ -65,11 +58,11 @@ final class ImportFiles implements AutoCloseable {
             placements.add(file.give(header.partition(), chunk));
             into.add(file);
         }
-        return new Served(importId, header, placements, into);
+        return bound(importId, header, placements, into);
     }
 
     /// Marks the room of chunks that are there as given.
-    Served taken(long importId, SliceHeader header, List<Placement> placements) {
+    ImportedPartition taken(long importId, SliceHeader header, List<Placement> placements) {
         var into = new ArrayList<ImportFile>();
         for (int i = 0; i < placements.size(); i++) {
             var placement = placements.get(i);
@@ -80,11 +73,20 @@ final class ImportFiles implements AutoCloseable {
             file.take(header.partition(), placement, header.chunks().get(i));
             into.add(file);
         }
-        return new Served(importId, header, placements, into);
+        return bound(importId, header, placements, into);
+    }
+
+    /// Numbers of sources are given once in the life of a process, so that one that a reader kept
+    /// names what it named or nothing.
+    private ImportedPartition bound(
+            long importId, SliceHeader header, List<Placement> placements, List<ImportFile> into) {
+        int first = Math.incrementExact(lastSource);
+        lastSource = Math.addExact(lastSource, into.size());
+        return new ImportedPartition(importId, header, placements, into, first);
     }
 
     /// Takes room back that no reader can see, and removes files in which nothing is left.
-    void giveBack(Served what) throws IOException {
+    void giveBack(ImportedPartition what) throws IOException {
         if (!what.giveBack() && !punchRefused) {
             punchRefused = true;
             options.progress()
@@ -100,7 +102,7 @@ final class ImportFiles implements AutoCloseable {
     }
 
     private ImportFile fileFor(SliceHeader header, SliceChunk chunk) throws IOException {
-        for (ImportFile file : new TreeMap<>(files).values()) {
+        for (ImportFile file : files.values()) {
             if (file.fits(header.partition(), header, chunk)) {
                 return file;
             }

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The journal of a folder of imports: the one place that says which imports are whole.
 ///
@@ -97,6 +98,11 @@ final class ImportJournal implements AutoCloseable {
     /// Every import that is there, whole or in part, oldest first.
     List<ImportRecord> imports() {
         return List.copyOf(live.values());
+    }
+
+    /// The last record of an import that is there.
+    @Nullable ImportRecord record(long importId) {
+        return live.get(importId);
     }
 
     /// An id that no import has had.

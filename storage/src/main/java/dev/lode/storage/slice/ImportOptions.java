@@ -11,16 +11,17 @@ import dev.lode.storage.extent.HeadMemory;
 /// @param progress hears what was left and cleared
 public record ImportOptions(
         long headAreaBytes, long checkpointBytes, HeadMemory heads, SliceProgress progress) {
-    /// As the knobs say, heads mapped.
+    /// As the knobs say.
     ///
     /// @param settings with the knobs of [SliceKnobs]
+    /// @param heads where heads are kept: a command that ends soon maps them
     /// @param progress hears what was left and cleared
     /// @return the options
-    public static ImportOptions of(Settings settings, SliceProgress progress) {
+    public static ImportOptions of(Settings settings, HeadMemory heads, SliceProgress progress) {
         return new ImportOptions(
                 settings.get(SliceKnobs.HEAD_AREA_BYTES),
                 settings.get(SliceKnobs.CHECKPOINT_BYTES),
-                HeadMemory.MAPPED,
+                heads,
                 progress);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,7 +27,7 @@ public final class SliceFile {
     /// @throws IOException where the file cannot be written
     public static void export(SliceSource source, Path file, SliceProgress progress)
             throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path part = partOf(file);
         try (var out =
                 FileChannel.open(
                         part,
@@ -50,6 +51,24 @@ public final class SliceFile {
                     StandardCopyOption.REPLACE_EXISTING);
         }
         forceFolder(file);
+    }
+
+    /// The header of an export that was ended.
+    ///
+    /// @param file that it was to become
+    /// @return empty where there is none, or it is not the beginning of a slice
+    /// @throws IOException where it cannot be read
+    public static Optional<SliceHeader> begun(Path file) throws IOException {
+        Path part = partOf(file);
+        try (var in = FileChannel.open(part, StandardOpenOption.READ)) {
+            return Optional.of(SliceReader.open(part.toString(), in).header());
+        } catch (NoSuchFileException | DamagedSlice e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path partOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
     }
 
     /// Where an export goes on: behind the last sound block that is there and is still the content.
@@ -99,49 +118,6 @@ public final class SliceFile {
         return position;
     }
 
-    /// How an import from a file ended.
-    public enum Imported {
-        /// The partition is now served from what was imported.
-        DONE,
-        /// The folder had this very slice already; nothing was done.
-        THERE_ALREADY,
-        /// The slice is of an empty partition; there is nothing to serve.
-        EMPTY
-    }
-
-    /// Imports a slice from a file, or the rest of it.
-    ///
-    /// @param file the slice
-    /// @param into takes it
-    /// @return how it ended
-    /// @throws DamagedSlice where the file is not a whole, sound slice; nothing of it is served
-    /// @throws IOException where the file cannot be read or the folder cannot take it
-    public static Imported importInto(Path file, ImportedExtents into) throws IOException {
-        String name = file.toString();
-        try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
-            var reader = SliceReader.open(name, in);
-            SliceHeader header = reader.header();
-            mustBeAsLong(file, in, header);
-            if (into.header(header.partition()).equals(Optional.of(header))) {
-                return Imported.THERE_ALREADY;
-            }
-            if (header.chunks().isEmpty()) {
-                while (reader.next()) {
-                    // There is no block, but an end that must be sound.
-                }
-                return Imported.EMPTY;
-            }
-            try (var one = into.begin(header)) {
-                if (one.block() > 0) {
-                    in.position(one.position());
-                    reader = SliceReader.resume(name, in, header, one.block(), one.hash());
-                }
-                one.take(name, reader);
-            }
-            return Imported.DONE;
-        }
-    }
-
     /// Reads what a slice in a file says of itself, without checking the rest.
     ///
     /// @param file the slice
@@ -164,23 +140,12 @@ public final class SliceFile {
     public static SliceHeader verify(Path file, SliceProgress progress) throws IOException {
         try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
             var reader = SliceReader.open(file.toString(), in);
-            mustBeAsLong(file, in, reader.header());
+            reader.mustBeAsLong();
             var shape = reader.header().shape();
             while (reader.next()) {
                 progress.at(shape.blockAt(reader.block()), shape.streamBytes());
             }
             return reader.header();
-        }
-    }
-
-    private static void mustBeAsLong(Path file, FileChannel in, SliceHeader header)
-            throws IOException {
-        long wanted = header.shape().streamBytes();
-        if (in.size() != wanted) {
-            throw new DamagedSlice(
-                    file.toString(),
-                    Math.min(in.size(), wanted),
-                    "the file has %d bytes but must have %d".formatted(in.size(), wanted));
         }
     }
 

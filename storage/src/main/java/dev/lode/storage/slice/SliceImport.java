@@ -21,7 +21,7 @@ public final class SliceImport implements AutoCloseable {
     private static final long STEP_BYTES = 8L << 20;
 
     private final ImportedExtents folder;
-    private final Served what;
+    private final ImportedPartition what;
     private final SliceHeader header;
     private final long checkpointBytes;
     private final SliceProgress progress;
@@ -33,7 +33,7 @@ public final class SliceImport implements AutoCloseable {
 
     SliceImport(
             ImportedExtents folder,
-            Served what,
+            ImportedPartition what,
             long block,
             long hash,
             long checkpointBytes,

@@ -3,6 +3,7 @@ package dev.lode.storage.slice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 
 /// Reads a slice from a channel, block by block, and believes none that does not fit.
 ///
@@ -63,6 +64,50 @@ public final class SliceReader {
     public static SliceReader resume(
             String name, ReadableByteChannel in, SliceHeader header, long fromBlock, long hash) {
         return new SliceReader(name, in, header, fromBlock, hash);
+    }
+
+    /// The same stream from a later block on: a channel that can seek is asked for it, from another
+    /// what is before is read, and compared.
+    ///
+    /// @param fromBlock the first that is missing
+    /// @param behind the running hash behind what is there
+    /// @return the reader to go on with, this one or another
+    /// @throws DamagedSlice where what is before is other content
+    /// @throws IOException where the channel cannot be read
+    SliceReader from(long fromBlock, long behind) throws IOException {
+        if (fromBlock == number && behind == hash) {
+            return this;
+        }
+        if (in instanceof SeekableByteChannel file) {
+            file.position(shape.blockAt(fromBlock));
+            return resume(name, in, header, fromBlock, behind);
+        }
+        while (number < fromBlock && next()) {
+            // What is there already.
+        }
+        if (hash != behind) {
+            throw new DamagedSlice(
+                    name,
+                    shape.blockAt(number),
+                    "other content than what has been imported of it so far");
+        }
+        return this;
+    }
+
+    /// Refuses a file that is longer or shorter than its slice before any of it is read.
+    void mustBeAsLong() throws IOException {
+        long wanted = shape.streamBytes();
+        if (in instanceof SeekableByteChannel file && file.size() != wanted) {
+            throw new DamagedSlice(
+                    name,
+                    Math.min(file.size(), wanted),
+                    "the file has %d bytes but must have %d".formatted(file.size(), wanted));
+        }
+    }
+
+    /// The name of the file or link, for messages.
+    String name() {
+        return name;
     }
 
     /// What the slice says of itself.

@@ -28,11 +28,17 @@ public final class SliceSource implements AutoCloseable {
     private final SliceHeader header;
     private final List<FileChannel> files;
     private final List<Range> ranges;
+    private final Optional<ImportedPartition> imported;
 
-    private SliceSource(SliceHeader header, List<FileChannel> files, List<Range> ranges) {
+    private SliceSource(
+            SliceHeader header,
+            List<FileChannel> files,
+            List<Range> ranges,
+            Optional<ImportedPartition> imported) {
         this.header = header;
         this.files = files;
         this.ranges = ranges;
+        this.imported = imported;
     }
 
     /// A file that may hold a chunk of the partition.
@@ -63,12 +69,38 @@ public final class SliceSource implements AutoCloseable {
     /// @throws IOException where a file cannot be read
     public static SliceSource open(int partition, Origin origin, List<Layer> layers, int blockBytes)
             throws IOException {
+        return open(partition, origin, layers, Optional.empty(), blockBytes);
+    }
+
+    /// Opens a partition's content that came as a slice itself, and checks its heads.
+    ///
+    /// @param partition 0 to 65,535
+    /// @param origin whose content it is
+    /// @param layers newest first; those without a chunk of the partition are left out of the slice
+    /// @param imported what the partition came as, behind all layers; it keeps its room until this
+    ///   is closed, even where it is dropped
+    /// @param blockBytes of the slice's blocks
+    /// @return the open source
+    /// @throws DamagedChunk where a head is damaged
+    /// @throws IOException where a file cannot be read
+    public static SliceSource open(
+            int partition,
+            Origin origin,
+            List<Layer> layers,
+            Optional<ImportedPartition> imported,
+            int blockBytes)
+            throws IOException {
+        if (imported.isPresent() && !imported.get().pin()) {
+            throw new IOException("partition " + partition + " was dropped just now");
+        }
         var files = new ArrayList<FileChannel>();
         try {
+            var all = new ArrayList<>(layers);
+            imported.ifPresent(one -> all.addAll(one.layers()));
             var ranges = new ArrayList<Range>();
             var chunks = new ArrayList<SliceChunk>();
             int blobBytesMax = 1;
-            for (Layer layer : layers) {
+            for (Layer layer : all) {
                 var file = FileChannel.open(layer.file(), StandardOpenOption.READ);
                 files.add(file);
                 var scan = new HeadScan(file, layer.place());
@@ -90,6 +122,7 @@ public final class SliceSource implements AutoCloseable {
                                 found.check()));
                 blobBytesMax = Math.max(blobBytesMax, layer.place().blobBytesMax());
             }
+            mustFit(partition, chunks.size());
             var header =
                     new SliceHeader(
                             partition,
@@ -101,10 +134,22 @@ public final class SliceSource implements AutoCloseable {
                             origin.logPosition(),
                             blobBytesMax,
                             chunks);
-            return new SliceSource(header, files, ranges);
+            return new SliceSource(header, files, ranges, imported);
         } catch (IOException | RuntimeException e) {
-            close(files, e);
+            try {
+                close(files, imported);
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
             throw e;
+        }
+    }
+
+    private static void mustFit(int partition, int chunks) throws IOException {
+        if (chunks > SliceHeader.CHUNKS_MAX) {
+            throw new IOException(
+                    "partition %d lies in %d chunks, a slice holds %d: have the store merge its extents first (store.extentsMax)"
+                            .formatted(partition, chunks, SliceHeader.CHUNKS_MAX));
         }
     }
 
@@ -168,6 +213,11 @@ public final class SliceSource implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        close(files, imported);
+    }
+
+    private static void close(List<FileChannel> files, Optional<ImportedPartition> imported)
+            throws IOException {
         IOException first = null;
         for (FileChannel file : files) {
             try {
@@ -176,18 +226,11 @@ public final class SliceSource implements AutoCloseable {
                 first = e;
             }
         }
+        if (imported.isPresent()) {
+            imported.get().unpin();
+        }
         if (first != null) {
             throw first;
-        }
-    }
-
-    private static void close(List<FileChannel> files, Exception because) {
-        for (FileChannel file : files) {
-            try {
-                file.close();
-            } catch (IOException e) {
-                because.addSuppressed(e);
-            }
         }
     }
 }

@@ -1,29 +1,45 @@
 package dev.lode.storage.store;
 
 import dev.lode.base.Id128;
-import dev.lode.storage.blob.BlobFile;
-import dev.lode.storage.extent.Extent;
+import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.pack.Pack;
+import dev.lode.storage.slice.SliceChunk;
+import dev.lode.storage.slice.SliceSource.Layer;
+import java.io.IOException;
 import java.util.Optional;
 
 /// What a store adds to: a sealed pack, or nothing.
 ///
 /// @param content the id of the hunt's content, which all of its extents carry
+/// @param hunt that it is played in, which slices of it carry; [Id128#ZERO] where there is none
 /// @param sealed what was packed; not closed with the store
-public record Base(Id128 content, Optional<Sealed> sealed) {
+public record Base(Id128 content, Id128 hunt, Optional<Sealed> sealed) {
+    /// The number of the base among the sources of a store.
+    static final int NUMBER = 0;
+
     /// What was packed.
     ///
-    /// @param extent the index of its cells
-    /// @param blobs the file of its blobs
-    public record Sealed(Extent extent, BlobFile blobs) {}
+    /// @param source its cells
+    /// @param layer where it lies
+    public record Sealed(CellSource source, Layer layer) {}
 
     /// A pack as the base.
     ///
     /// @param pack open for longer than the store
     /// @return the base
-    public static Base of(Pack pack) {
+    /// @throws IOException where it cannot be read
+    public static Base of(Pack pack) throws IOException {
         return new Base(
-                pack.info().secretId(), Optional.of(new Sealed(pack.extent(), pack.blobs())));
+                pack.info().secretId(),
+                Id128.ZERO,
+                Optional.of(
+                        new Sealed(
+                                new CellSource(NUMBER, pack.extent(), pack.blobs()),
+                                new Layer(
+                                        SliceChunk.Kind.PACK,
+                                        0,
+                                        pack.path(),
+                                        Pack.placeOf(pack.path())))));
     }
 
     /// A store that begins with nothing.
@@ -31,6 +47,14 @@ public record Base(Id128 content, Optional<Sealed> sealed) {
     /// @param content the id that its extents will carry
     /// @return the base
     public static Base none(Id128 content) {
-        return new Base(content, Optional.empty());
+        return new Base(content, Id128.ZERO, Optional.empty());
+    }
+
+    /// The same, played in a hunt.
+    ///
+    /// @param in the hunt's id
+    /// @return the base
+    public Base playedIn(Id128 in) {
+        return new Base(content, in, sealed);
     }
 }

@@ -4,14 +4,19 @@ import dev.lode.base.CellKey;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.blob.BlobDecoder;
 import dev.lode.storage.blob.BlobReader;
+import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.pack.ExtentFileWriter;
+import dev.lode.storage.slice.ImportedExtents;
+import dev.lode.storage.slice.ImportedPartition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,19 @@ public final class CellStore implements AutoCloseable {
     private final Object compacting = new Object();
     private final Object changing = new Object();
     private final Overlays overlays;
+    private final StoreSlices slices;
+    private final Overlays.Show show =
+            new Overlays.Show() {
+                @Override
+                public void overlays(List<Overlay> now) {
+                    view = view.with(now);
+                }
+
+                @Override
+                public void passed(List<ImportedPartition> imports) {
+                    view = view.passed(imports);
+                }
+            };
     private final AtomicInteger nextNumber;
     private final Set<Integer> unmergeable = new HashSet<>();
     private List<LiveExtent> live;
@@ -51,7 +69,8 @@ public final class CellStore implements AutoCloseable {
             Epochs epochs,
             StoreConfig config,
             Manifest manifest,
-            List<LiveExtent> live) {
+            List<LiveExtent> live,
+            @Nullable ImportedExtents imports) {
         this.files = files;
         this.base = base;
         this.rooms = rooms;
@@ -61,7 +80,8 @@ public final class CellStore implements AutoCloseable {
         this.live = live;
         nextNumber = new AtomicInteger(manifest.nextNumber());
         overlays = new Overlays(config.overlayBytes(), manifest.cursors());
-        view = new View(List.of(), sources(live));
+        view = new View(List.of(), sources(live), ImportTable.EMPTY);
+        slices = new StoreSlices(this, files.folder(), base, imports);
     }
 
     /// Opens a store; an empty folder becomes one to which nothing was added.
@@ -81,6 +101,7 @@ public final class CellStore implements AutoCloseable {
             throws IOException {
         StoreFiles files = StoreFiles.open(folder);
         List<LiveExtent> live = new ArrayList<>();
+        ImportedExtents imports = null;
         try {
             Manifest manifest = StoreFiles.manifest(folder);
             if (manifest == null) {
@@ -96,11 +117,16 @@ public final class CellStore implements AutoCloseable {
                                 + base.content());
             }
             files.removeLeftovers(manifest);
+            imports = StoreSlices.open(folder, base, epochs, config);
             for (Manifest.Row row : manifest.extents()) {
                 live.add(LiveExtent.open(files.folder(), row, manifest.content(), config.heads()));
             }
-            return new CellStore(files, base, rooms, epochs, config, manifest, List.copyOf(live));
+            return new CellStore(
+                    files, base, rooms, epochs, config, manifest, List.copyOf(live), imports);
         } catch (IOException | RuntimeException e) {
+            if (imports != null) {
+                imports.close();
+            }
             live.forEach(one -> one.file().close());
             files.close();
             throw e;
@@ -122,6 +148,13 @@ public final class CellStore implements AutoCloseable {
     /// @return the reader; close it before this
     public StoreReader reader() {
         return new StoreReader(this, new BlobReader(config.documentBytesMax()));
+    }
+
+    /// The partitions that come to this store as slices, or go as such.
+    ///
+    /// @return the same for as long as the store is open
+    public StoreSlices slices() {
+        return slices;
     }
 
     View view() {
@@ -149,7 +182,7 @@ public final class CellStore implements AutoCloseable {
     /// @throws IllegalArgumentException where there is no such room, or the lengths cannot be
     public Addition.Outcome add(Addition addition) {
         check(addition);
-        return overlays.add(addition, this::show);
+        return overlays.add(addition, show);
     }
 
     /// Up to which position a group's additions are in extents, and so survive an end.
@@ -244,6 +277,61 @@ public final class CellStore implements AutoCloseable {
         return true;
     }
 
+    /// What a store consists of at one moment, for one who is online in its epochs.
+    ///
+    /// @param view of readers
+    /// @param extents newest first
+    /// @param overlays newest first
+    /// @param reached position of a group's log up to which its additions are in these
+    record Cut(View view, List<LiveExtent> extents, List<Overlay> overlays, long reached) {}
+
+    Cut cut(int group) {
+        synchronized (changing) {
+            Overlays.Cut cut = overlays.cut(group);
+            return new Cut(view, live, cut.overlays(), cut.reached());
+        }
+    }
+
+    /// Writes cells into a file that no manifest will name, for one who removes it.
+    ///
+    /// @return empty, and no file, where there is no cell
+    Optional<Path> writeAside(List<MergeSource> sources) throws IOException {
+        var merge = new Merge(sources, rooms);
+        ExtentPlan plan = merge.plan();
+        if (plan.partitions() == 0) {
+            return Optional.empty();
+        }
+        Path path = files.temp(nextNumber.getAndIncrement());
+        try (var writer = ExtentFileWriter.create(path, base.content(), plan)) {
+            merge.write(writer, new Pace(OptionalLong.empty(), SleepClock.SYSTEM));
+            writer.finish();
+        }
+        return Optional.of(path);
+    }
+
+    /// Shows readers what a partition is served from now.
+    void imported(
+            int partition, @Nullable ImportedPartition before, @Nullable ImportedPartition after) {
+        overlays.changed(
+                before,
+                after,
+                ahead -> {
+                    var entry = after == null ? null : new ImportTable.Entry(after, ahead);
+                    view = view.with(view.imports().with(partition, entry), partition);
+                });
+    }
+
+    /// Closes what nobody reads any more, now and later.
+    void reclaim() {
+        if (epochs.reclaim() > 0) {
+            overlays.wake();
+        }
+    }
+
+    Epochs epochs() {
+        return epochs;
+    }
+
     /// Begins an extent that comes from elsewhere than the overlay, such as an import.
     ///
     /// @param plan what it will hold
@@ -272,6 +360,7 @@ public final class CellStore implements AutoCloseable {
                 extents.stream().mapToLong(one -> one.row().bytes()).sum(),
                 extents.stream().mapToLong(one -> one.row().cells()).sum(),
                 overlays.usedBytes(),
+                slices.partitions().length,
                 manifest.cursors(),
                 extents.stream()
                         .filter(one -> one.file().extent().damagedPartitions() > 0)
@@ -285,6 +374,7 @@ public final class CellStore implements AutoCloseable {
         epochs.reclaim();
         live().forEach(one -> one.file().close());
         overlays.close();
+        slices.close();
         files.close();
     }
 
@@ -368,17 +458,13 @@ public final class CellStore implements AutoCloseable {
                 throw e;
             }
             live = List.copyOf(next);
-            overlays.drop(written, left -> view = new View(left, sources(live)));
+            overlays.drop(written, left -> view = new View(left, sources(live), view.imports()));
         }
         replaced.forEach(old -> epochs.retire(() -> old.remove()));
         if (written != null) {
             epochs.retire(written);
         }
         epochs.reclaim();
-    }
-
-    private void show(List<Overlay> now) {
-        view = view.with(now);
     }
 
     private void mustFit(List<LiveExtent> extents) throws IOException {
@@ -389,11 +475,9 @@ public final class CellStore implements AutoCloseable {
         }
     }
 
-    private List<Source> sources(List<LiveExtent> extents) {
+    private List<CellSource> sources(List<LiveExtent> extents) {
         var sources = new ArrayList<>(extents.stream().map(LiveExtent::source).toList());
-        base.sealed()
-                .ifPresent(sealed ->
-                        sources.add(new Source(Source.BASE, sealed.extent(), sealed.blobs())));
+        base.sealed().ifPresent(sealed -> sources.add(sealed.source()));
         return sources;
     }
 

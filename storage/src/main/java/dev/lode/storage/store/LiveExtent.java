@@ -1,9 +1,12 @@
 package dev.lode.storage.store;
 
 import dev.lode.base.Id128;
+import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.pack.DamagedPack;
 import dev.lode.storage.pack.ExtentFile;
+import dev.lode.storage.slice.SliceChunk;
+import dev.lode.storage.slice.SliceSource.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -61,8 +64,13 @@ record LiveExtent(Manifest.Row row, ExtentFile file) {
         return row.number();
     }
 
-    Source source() {
-        return new Source(row.number(), file.extent(), file.blobs());
+    CellSource source() {
+        return new CellSource(row.number(), file.extent(), file.blobs());
+    }
+
+    /// What it is in a slice.
+    Layer layer() {
+        return new Layer(SliceChunk.Kind.ADDED, row.number(), file.path(), file.place());
     }
 
     /// Closes it and removes its file: nobody reads it, and no manifest names it.

@@ -5,19 +5,37 @@ import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.extent.Directory;
 import java.lang.foreign.MemorySegment;
 
-/// The cells of an overlay that is no longer written to.
+/// The cells of an overlay as they were at a position of a group's log; it may still be written to.
 ///
-/// Memory: 8 bytes a cell, and the longest block.
+/// Threads: one that keeps the overlay from being closed. Memory: 8 bytes a cell, and the longest
+/// block.
 final class OverlayCells extends MergeSource {
     private final Overlay overlay;
+    private final int group;
+    private final long positionMax;
     private final long[] keys;
     private final CellRef ref = new CellRef();
     private int at = -1;
     private byte[] block = new byte[1 << 10];
 
+    /// All cells of one that is no longer written to.
     OverlayCells(Overlay overlay) {
+        this(overlay, 0, Directory.PARTITIONS - 1, 0, Long.MAX_VALUE);
+    }
+
+    /// The cells of one partition.
+    ///
+    /// @param group whose log its additions come by
+    /// @param positionMax the last addition that counts
+    OverlayCells(Overlay overlay, int partition, int group, long positionMax) {
+        this(overlay, partition, partition, group, positionMax);
+    }
+
+    private OverlayCells(Overlay overlay, int from, int to, int group, long positionMax) {
         this.overlay = overlay;
-        keys = overlay.sortedKeys(0, Directory.PARTITIONS - 1);
+        this.group = group;
+        this.positionMax = positionMax;
+        keys = overlay.sortedKeys(from, to);
     }
 
     @Override
@@ -27,7 +45,12 @@ final class OverlayCells extends MergeSource {
 
     @Override
     boolean next() {
-        return ++at < keys.length;
+        while (++at < keys.length) {
+            if (overlay.find(keys[at], group, positionMax, ref)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -37,8 +60,6 @@ final class OverlayCells extends MergeSource {
 
     @Override
     void load() {
-        boolean there = overlay.find(keys[at], ref);
-        assert there : keys[at];
         if (block.length < ref.storedBytes) {
             block = new byte[Math.max(2 * block.length, ref.storedBytes)];
         }

@@ -1,5 +1,6 @@
 package dev.lode.storage.store;
 
+import dev.lode.storage.slice.ImportedPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Overlays implements AutoCloseable {
     private final long bytes;
     private final Map<Integer, Long> added;
+    private final AheadImports ahead = new AheadImports();
     private @Nullable Overlay open;
     private @Nullable Frozen frozen;
     private int lastNumber;
@@ -35,10 +37,25 @@ final class Overlays implements AutoCloseable {
         due = told;
     }
 
-    /// Takes an addition; a change of the list of overlays is shown before it.
-    synchronized Addition.Outcome add(Addition addition, Consumer<List<Overlay>> show) {
+    /// Shows readers what has changed.
+    interface Show {
+        /// Another list of overlays.
+        ///
+        /// @param now newest first
+        void overlays(List<Overlay> now);
+
+        /// Imports that are no longer ahead of the store.
+        void passed(List<ImportedPartition> imports);
+    }
+
+    /// Takes an addition; what it changes is shown before it can be found.
+    synchronized Addition.Outcome add(Addition addition, Show show) {
         if (addition.position() <= added.getOrDefault(addition.group(), -1L)) {
             return Addition.Outcome.REPEATED;
+        }
+        List<ImportedPartition> passed = ahead.passedBy(addition);
+        if (!passed.isEmpty()) {
+            show.passed(passed);
         }
         if (open == null || !open.add(addition)) {
             if (open != null && frozen != null) {
@@ -48,7 +65,7 @@ final class Overlays implements AutoCloseable {
             boolean isDue = freeze() != null;
             long least = Overlay.leastBytes((int) addition.block().byteSize());
             open = new Overlay(--lastNumber, Math.max(bytes, least));
-            show.accept(list());
+            show.overlays(list());
             if (isDue) {
                 due.run();
             }
@@ -58,6 +75,37 @@ final class Overlays implements AutoCloseable {
         }
         added.put(addition.group(), addition.position());
         return Addition.Outcome.ADDED;
+    }
+
+    /// What is in memory and how far a group's log is in the store, at one moment.
+    ///
+    /// @param overlays newest first
+    /// @param reached position of the last addition, -1 where there was none
+    record Cut(List<Overlay> overlays, long reached) {}
+
+    /// What is in memory now, and up to where that is.
+    synchronized Cut cut(int group) {
+        return new Cut(list(), added.getOrDefault(group, -1L));
+    }
+
+    /// Shows a change of imports between two additions.
+    ///
+    /// @param show hears whether what the partition is served from is ahead of the store
+    synchronized void changed(
+            @Nullable ImportedPartition before,
+            @Nullable ImportedPartition after,
+            Consumer<Boolean> show) {
+        if (before != null) {
+            ahead.remove(before);
+        }
+        show.accept(
+                after != null
+                        && ahead.add(after, added.getOrDefault(after.header().logGroup(), -1L)));
+    }
+
+    /// Wakes who compacts, and closes what nobody reads any more.
+    synchronized void wake() {
+        due.run();
     }
 
     /// The overlay that is to be written out; where there is none, the open one becomes it.

@@ -1,7 +1,10 @@
 package dev.lode.storage.store;
 
 import dev.lode.base.CellKey;
+import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.extent.CellRef;
+import dev.lode.storage.slice.ImportedPartition;
+import org.jspecify.annotations.Nullable;
 
 /// Joins the spots of a site from several places into one rising list without repeats, of which the
 /// first are kept and all are counted.
@@ -29,26 +32,41 @@ final class SpotMerge {
     }
 
     /// Adds what a source has and none of the older ones.
-    void addOf(Source source, int partition, int ordinal, int site, View view, int older) {
+    void addOf(
+            CellSource source,
+            int partition,
+            int ordinal,
+            int site,
+            View view,
+            @Nullable ImportedPartition imported,
+            int older) {
         int total = source.extent().spots(partition, ordinal, site, added.whole());
         if (total > added.whole().length) {
             source.extent().spots(partition, ordinal, site, added.roomFor(total));
         }
         for (int i = 0; i < total; i++) {
             int spot = added.whole()[i];
-            if (!view.findBelow(older, CellKey.of(partition, ordinal, site, spot), ref)) {
+            if (!view.findBelow(imported, older, CellKey.of(partition, ordinal, site, spot), ref)) {
                 add(spot);
             }
         }
     }
 
     /// Adds what an overlay has, and no older overlay and no source.
-    void addOf(Overlay overlay, int partition, int ordinal, int site, View view, int older) {
+    void addOf(
+            Overlay overlay,
+            int partition,
+            int ordinal,
+            int site,
+            View view,
+            @Nullable ImportedPartition imported,
+            int older) {
         added.clear();
         overlay.spots(partition, ordinal, site, added);
         for (int i = 0; i < added.size(); i++) {
             int spot = added.get(i);
-            if (!view.isBelowOverlay(older, CellKey.of(partition, ordinal, site, spot), ref)) {
+            if (!view.isBelowOverlay(
+                    imported, older, CellKey.of(partition, ordinal, site, spot), ref)) {
                 add(spot);
             }
         }

@@ -4,6 +4,7 @@ import dev.lode.base.knob.Settings;
 import dev.lode.storage.extent.ExtentKnobs;
 import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.pack.PackKnobs;
+import dev.lode.storage.slice.SliceKnobs;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -14,14 +15,18 @@ import java.util.OptionalLong;
 /// @param compactBytesPerSecond how fast the compactor writes; empty for as fast as it can
 /// @param retryMax longest wait after a compaction that failed
 /// @param documentBytesMax the longest document
-/// @param heads where the heads of pack and extents are kept
+/// @param heads where the heads of pack, extents and imports are kept
+/// @param importHeadAreaBytes addresses that a file of imports reserves for heads
+/// @param importCheckpointBytes of a slice after which an import that is not whole is noted
 public record StoreConfig(
         long overlayBytes,
         int extentsMax,
         OptionalLong compactBytesPerSecond,
         Duration retryMax,
         int documentBytesMax,
-        HeadMemory heads) {
+        HeadMemory heads,
+        long importHeadAreaBytes,
+        long importCheckpointBytes) {
 
     /// Takes the figures from the knobs.
     ///
@@ -36,6 +41,23 @@ public record StoreConfig(
                         .orElse(OptionalLong.empty()),
                 settings.get(StoreKnobs.RETRY_MAX),
                 Math.toIntExact(settings.get(PackKnobs.BLOB_BYTES_MAX)),
-                HeadMemory.of(settings.get(ExtentKnobs.HEADS)));
+                HeadMemory.of(settings.get(ExtentKnobs.HEADS)),
+                settings.get(SliceKnobs.HEAD_AREA_BYTES),
+                settings.get(SliceKnobs.CHECKPOINT_BYTES));
+    }
+
+    /// The same with heads in maps of their files: for a command that ends soon.
+    ///
+    /// @return the bounds
+    public StoreConfig mapped() {
+        return new StoreConfig(
+                overlayBytes,
+                extentsMax,
+                compactBytesPerSecond,
+                retryMax,
+                documentBytesMax,
+                HeadMemory.MAPPED,
+                importHeadAreaBytes,
+                importCheckpointBytes);
     }
 }

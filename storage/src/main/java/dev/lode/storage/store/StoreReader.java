@@ -1,6 +1,7 @@
 package dev.lode.storage.store;
 
 import dev.lode.storage.blob.BlobReader;
+import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.extent.DamagedChunk;
 import java.lang.foreign.MemorySegment;
@@ -129,7 +130,7 @@ public final class StoreReader implements AutoCloseable {
     }
 
     private boolean turnTo(View view, CellRef ref) {
-        Source source = view.source(ref.file);
+        CellSource source = view.source(ref);
         if (source == null) {
             return false;
         }

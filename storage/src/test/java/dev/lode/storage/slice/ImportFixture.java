@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What tests of imports have in common: a folder, opened again and again, and what it must say.
 final class ImportFixture {
@@ -64,20 +65,34 @@ final class ImportFixture {
         var ref = new CellRef();
         var out = MemorySegment.ofArray(new byte[TestExtent.LONGEST]);
         for (var cell : documents.entrySet()) {
-            assertThat(imports.find(cell.getKey(), ref)).as("cell %x", cell.getKey()).isTrue();
+            assertThat(find(imports, cell.getKey(), ref)).as("cell %x", cell.getKey()).isTrue();
             assertThat(document(imports, ref, out)).isEqualTo(cell.getValue());
         }
         if (documents.isEmpty()) {
-            assertThat(imports.holds(partition)).isFalse();
-            assertThat(imports.find(CellKey.of(partition, 0, 0, 0), ref)).isFalse();
+            assertThat(imports.partition(partition) != null).isFalse();
+            assertThat(find(imports, CellKey.of(partition, 0, 0, 0), ref)).isFalse();
         } else {
-            assertThat(imports.holds(partition)).isTrue();
-            assertThat(imports.find(CellKey.of(partition, 0, 0, 1), ref)).isFalse();
+            assertThat(imports.partition(partition) != null).isTrue();
+            assertThat(find(imports, CellKey.of(partition, 0, 0, 1), ref)).isFalse();
         }
     }
 
+    static boolean find(ImportedExtents imports, long cell, CellRef ref) {
+        var partition = imports.partition(CellKey.partition(cell));
+        return partition != null && partition.find(0, cell, ref);
+    }
+
     static String document(ImportedExtents imports, CellRef ref, MemorySegment out) {
-        try (var reader = new BlobReader(imports.blobs(ref.file), TestExtent.LONGEST)) {
+        return document(partition(imports, CellKey.partition(ref.cell)), ref, out);
+    }
+
+    static ImportedPartition partition(ImportedExtents imports, int partition) {
+        return Objects.requireNonNull(imports.partition(partition));
+    }
+
+    static String document(ImportedPartition from, CellRef ref, MemorySegment out) {
+        var source = Objects.requireNonNull(from.source(ref.file));
+        try (var reader = new BlobReader(source.blobs(), TestExtent.LONGEST)) {
             int got = reader.read(ref, out, 0, TestExtent.LONGEST);
             byte[] bytes = new byte[Math.max(0, got)];
             MemorySegment.copy(out, 0, MemorySegment.ofArray(bytes), 0, bytes.length);

@@ -2,13 +2,11 @@ package dev.lode.storage.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lode.base.CellKey;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.Seeds;
-import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.CellRef;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,20 +69,19 @@ class ImportReadersTest {
             Epochs epochs,
             List<TestExtent> versions,
             SplittableRandom random,
-            AtomicBoolean stop)
-            throws IOException {
+            AtomicBoolean stop) {
         var cells = List.copyOf(versions.getFirst().documents.keySet());
         var ref = new CellRef();
-        byte[] bytes = new byte[TestExtent.LONGEST];
-        var out = MemorySegment.ofArray(bytes);
+        var out = MemorySegment.ofArray(new byte[TestExtent.LONGEST]);
         int found = 0;
         try (var me = epochs.join(Thread.currentThread().getName())) {
             me.online();
             while (!stop.get() || found == 0) {
                 long cell = cells.get(random.nextInt(cells.size()));
-                if (imports.find(cell, ref)) {
+                var partition = imports.partition(CellKey.partition(cell));
+                if (partition != null && partition.find(0, cell, ref)) {
                     assertThat(ref.cell).isEqualTo(cell);
-                    String text = document(imports, ref, bytes, out);
+                    String text = ImportFixture.document(partition, ref, out);
                     assertThat(versions)
                             .anyMatch(version -> text.equals(version.documents.get(cell)));
                     found++;
@@ -93,13 +90,5 @@ class ImportReadersTest {
             }
         }
         return found;
-    }
-
-    private static String document(
-            ImportedExtents imports, CellRef ref, byte[] bytes, MemorySegment out) {
-        try (var reader = new BlobReader(imports.blobs(ref.file), TestExtent.LONGEST)) {
-            int got = reader.read(ref, out, 0, TestExtent.LONGEST);
-            return got < 0 ? "result " + got : new String(bytes, 0, got, StandardCharsets.UTF_8);
-        }
     }
 }

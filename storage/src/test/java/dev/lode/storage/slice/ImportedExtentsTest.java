@@ -40,8 +40,8 @@ class ImportedExtentsTest {
         try (var imports = fixture.open(temp.resolve("in"))) {
             mustServeAll(imports, extent, 0, 77, 65_535);
             ImportFixture.mustServe(imports, 5, Map.of());
-            assertThat(imports.ordinal(TestExtent.roomFp(77, 2))).isEqualTo(2);
-            assertThat(imports.ordinal(TestExtent.roomFp(78, 2))).isEqualTo(-1);
+            assertThat(ImportFixture.partition(imports, 77).sources()[0].extent().rooms(77))
+                    .isEqualTo(3);
             assertThat(imports.header(77).orElseThrow().logPosition()).isEqualTo(99);
             assertThat(fixture.notes).isEmpty();
         }
@@ -69,13 +69,13 @@ class ImportedExtentsTest {
             for (int i = 0; i < 2; i++) {
                 ImportFixture.mustServe(imports, 9, documents);
                 ImportFixture.mustServe(imports, 10, pack.of(10));
-                assertThat(imports.extents(9)).hasSize(2);
+                assertThat(ImportFixture.partition(imports, 9).sources()).hasSize(2);
             }
         }
         try (var imports = fixture.open(temp.resolve("in"))) {
-            assertThat(imports.extents(9)).hasSize(2);
+            assertThat(ImportFixture.partition(imports, 9).sources()).hasSize(2);
             var ref = new CellRef();
-            assertThat(imports.find(added.of(9).firstKey(), ref)).isTrue();
+            assertThat(ImportFixture.find(imports, added.of(9).firstKey(), ref)).isTrue();
         }
     }
 
@@ -91,13 +91,13 @@ class ImportedExtentsTest {
             reader.online();
             var before = new CellRef();
             long cell = one.of(77).firstKey();
-            assertThat(imports.find(cell, before)).isTrue();
+            var held = ImportFixture.partition(imports, 77);
+            assertThat(ImportFixture.find(imports, cell, before)).isTrue();
             ImportFixture.take(imports, two.slice(77, BLOCK));
             ImportFixture.mustServe(imports, 77, two.of(77));
             assertThat(fixture.epochs.reclaim()).isEqualTo(1);
             var out = java.lang.foreign.MemorySegment.ofArray(new byte[TestExtent.LONGEST]);
-            assertThat(ImportFixture.document(imports, before, out))
-                    .isEqualTo(one.of(77).get(cell));
+            assertThat(ImportFixture.document(held, before, out)).isEqualTo(one.of(77).get(cell));
             reader.pass();
             assertThat(fixture.epochs.reclaim()).isZero();
             assertThat(ImportFixture.path(in, 1)).doesNotExist();
@@ -118,7 +118,7 @@ class ImportedExtentsTest {
                 ImportFixture.take(imports, extent.slice(partition, BLOCK));
             }
             var ref = new CellRef();
-            assertThat(imports.find(extent.of(77).firstKey(), ref)).isTrue();
+            assertThat(ImportFixture.find(imports, extent.of(77).firstKey(), ref)).isTrue();
             assertThat(imports.drop(77)).isTrue();
             assertThat(imports.drop(77)).isFalse();
             ImportFixture.mustServe(imports, 77, Map.of());
@@ -148,7 +148,7 @@ class ImportedExtentsTest {
         var fixture = new ImportFixture();
         try (var imports = fixture.open(in)) {
             assertThatThrownBy(() -> fixture.open(in)).hasMessageContaining("in use");
-            var origin = new SliceSource.Origin(TestExtent.SECRET, Id128.ZERO, 0, 0, 0);
+            var origin = new SliceSource.Origin(TestExtent.SECRET, Id128.ZERO, 0, 1, 9);
             var layers = List.of(extent.layer(SliceChunk.Kind.PACK, 0));
             try (var source = SliceSource.open(77, origin, layers, BLOCK)) {
                 assertThatThrownBy(() -> imports.begin(source.header()))
@@ -296,7 +296,8 @@ class ImportedExtentsTest {
             ImportFixture.take(imports, slice);
             var chunk = imports.header(4_711).orElseThrow().chunks().getFirst();
             assertThat(chunk.headBytes()).isGreaterThan(20_000_000);
-            assertThat(imports.extents(4_711).getFirst().cells(4_711)).isEqualTo(1_000_000);
+            assertThat(ImportFixture.partition(imports, 4_711).sources()[0].extent().cells(4_711))
+                    .isEqualTo(1_000_000);
             var some = extent.documents.headMap(extent.documents.firstKey() + 4_000);
             ImportFixture.mustServe(imports, 4_711, some);
         }

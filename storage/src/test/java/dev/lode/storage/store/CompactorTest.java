@@ -202,7 +202,9 @@ class CompactorTest {
                         rate,
                         Duration.ofMinutes(1),
                         TestCells.config(1).documentBytesMax(),
-                        HeadMemory.MAPPED));
+                        HeadMemory.MAPPED,
+                        1 << 20,
+                        1 << 30));
     }
 
     private List<String> temps() throws IOException {

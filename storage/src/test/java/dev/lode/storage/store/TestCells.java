@@ -39,7 +39,9 @@ final class TestCells {
                 OptionalLong.empty(),
                 Duration.ofMinutes(1),
                 DOCUMENT_BYTES_MAX,
-                HeadMemory.MAPPED);
+                HeadMemory.MAPPED,
+                1 << 20,
+                1 << 30);
     }
 
     /// Any of 720 cells, in partitions far apart and sites close together.

@@ -5,7 +5,7 @@ import java.io.IOException;
 /// A store of cells that is open for reading.
 ///
 /// Threads: owned by one.
-interface CellStore extends AutoCloseable {
+interface Contender extends AutoCloseable {
     /// Looks a cell up.
     ///
     /// @param key of a cell that is there

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CellStoreTest {
+class ContenderTest {
     private static final int QUERIES = 4096;
 
     @TempDir Path folder;
@@ -33,7 +33,7 @@ class CellStoreTest {
         try (var cells = SortedCells.open(folder)) {
             peer.build(cells, place);
             assertThat((double) peer.fileBytes(place) / cells.cells()).isBetween(20.0, 200.0);
-            try (CellStore store = peer.open(place);
+            try (Contender store = peer.open(place);
                     var queries = new Queries(folder)) {
                 assertThat(store.scan()).isEqualTo(cells.sum());
                 var times = new GetTimes(store, queries);
@@ -47,8 +47,8 @@ class CellStoreTest {
 
     @Test
     void aWrongAnswerIsNotTimed() throws IOException {
-        CellStore liar =
-                new CellStore() {
+        Contender liar =
+                new Contender() {
                     @Override
                     public long get(long key) {
                         return 1;
