@@ -2,7 +2,6 @@ package dev.lode.bucket;
 
 import dev.lode.storage.archive.ArchiveStore;
 import dev.lode.storage.archive.ArchiveTarget;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -110,8 +109,7 @@ final class S3Store implements ArchiveStore {
         }
         client.putObject(
                 request.build(),
-                RequestBody.fromContentProvider(
-                        () -> new ByteArrayInputStream(bytes), bytes.length, TYPE));
+                RequestBody.fromContentProvider(() -> new TurnStream(bytes), bytes.length, TYPE));
     }
 
     @Override

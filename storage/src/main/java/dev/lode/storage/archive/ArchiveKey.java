@@ -67,8 +67,9 @@ public final class ArchiveKey {
     /// @param head of it; check and length of the body are set here
     /// @param content its plain content
     /// @param length how many bytes of it count
+    /// @param turns of the calling thread
     /// @return head, sealed content, hash
-    byte[] seal(ObjectHead head, byte[] content, int length) {
+    byte[] seal(ObjectHead head, byte[] content, int length, ShortTurns turns) {
         int body = length + TAG_BYTES;
         byte[] object = new byte[ObjectHead.BYTES + body + ObjectHash.BYTES];
         MemorySegment memory = MemorySegment.ofArray(object);
@@ -94,10 +95,11 @@ public final class ArchiveKey {
             mac.update(object, 0, ObjectHead.NONCE);
             for (int at = 0; at < length; at += SLICE_BYTES) {
                 mac.update(content, at, Math.min(SLICE_BYTES, length - at));
+                turns.step();
             }
             System.arraycopy(mac.doFinal(), 0, object, ObjectHead.NONCE, ObjectHead.NONCE_BYTES);
-            encrypt(cipher(Cipher.ENCRYPT_MODE, keys, object), content, length, object);
-            digest(object, ObjectHead.BYTES + body)
+            encrypt(cipher(Cipher.ENCRYPT_MODE, keys, object), content, length, object, turns);
+            digest(object, ObjectHead.BYTES + body, turns)
                     .digest(object, ObjectHead.BYTES + body, ObjectHash.BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java 25 has HKDF, HMAC, AES/GCM, SHA-256", e);
@@ -105,20 +107,24 @@ public final class ArchiveKey {
         return object;
     }
 
-    private static void encrypt(Cipher cipher, byte[] content, int length, byte[] object)
+    private static void encrypt(
+            Cipher cipher, byte[] content, int length, byte[] object, ShortTurns turns)
             throws GeneralSecurityException {
         int to = ObjectHead.BYTES;
         int at = 0;
         for (; length - at > SLICE_BYTES; at += SLICE_BYTES) {
             to += cipher.update(content, at, SLICE_BYTES, object, to);
+            turns.step();
         }
         cipher.doFinal(content, at, length - at, object, to);
     }
 
-    private static MessageDigest digest(byte[] object, int length) throws GeneralSecurityException {
+    private static MessageDigest digest(byte[] object, int length, ShortTurns turns)
+            throws GeneralSecurityException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (int at = 0; at < length; at += SLICE_BYTES) {
             digest.update(object, at, Math.min(SLICE_BYTES, length - at));
+            turns.step();
         }
         return digest;
     }
@@ -136,7 +142,8 @@ public final class ArchiveKey {
         int end = object.length - ObjectHash.BYTES;
         try {
             if (!MessageDigest.isEqual(
-                    digest(object, end).digest(), Arrays.copyOfRange(object, end, object.length))) {
+                    digest(object, end, new ShortTurns()).digest(),
+                    Arrays.copyOfRange(object, end, object.length))) {
                 throw new DamagedObject("fails its checksum");
             }
         } catch (GeneralSecurityException e) {

@@ -75,7 +75,8 @@ public final class Archiver implements AutoCloseable {
     /// @param opening opens the store, on the archiver's own thread
     public void start(Id128 cluster, ArchiveKey key, List<CommittedLog> logs, Opening opening) {
         var names = new ArchiveNames(config.prefix());
-        var common = new GroupArchive.Common(cluster, names, key, config, this::pace);
+        var common =
+                new GroupArchive.Common(cluster, names, key, config, this::pace, new ShortTurns());
         logs.forEach(log -> groups.add(new GroupArchive(common, log, piece)));
         Thread own =
                 Thread.ofPlatform()

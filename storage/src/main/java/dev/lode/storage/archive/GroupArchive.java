@@ -38,8 +38,14 @@ final class GroupArchive {
     /// @param key seals them
     /// @param config bounds
     /// @param pace holds the sender back
+    /// @param turns in which the archiver's thread works
     record Common(
-            Id128 cluster, ArchiveNames names, ArchiveKey key, ArchiveConfig config, Pace pace) {}
+            Id128 cluster,
+            ArchiveNames names,
+            ArchiveKey key,
+            ArchiveConfig config,
+            Pace pace,
+            ShortTurns turns) {}
 
     /// Waits until so many bytes may be sent.
     @FunctionalInterface
@@ -61,10 +67,10 @@ final class GroupArchive {
 
     GroupArchive(Common common, CommittedLog log, Piece piece) {
         this.common = common;
-        this.log = log;
+        this.log = new UnhurriedLog(log, common.turns);
         this.piece = piece;
-        chain = new ArchiveChain(log);
-        snapshots = new GroupSnapshots(common, log, chain);
+        chain = new ArchiveChain(this.log);
+        snapshots = new GroupSnapshots(common, this.log, chain);
     }
 
     /// Bytes of log that wait to be archived, about.
@@ -206,7 +212,7 @@ final class GroupArchive {
         if (piece.count() == 0 || piece.first() != from) {
             return piece.count() > 0; // truncated meanwhile: once more
         }
-        byte[] object = common.key.seal(head(end), piece.content(), piece.length());
+        byte[] object = common.key.seal(head(end), piece.content(), piece.length(), common.turns);
         String name = objects.pieceName(from);
         common.pace.bytes(object.length);
         if (objects.store().putIfAbsent(name, object) == Put.EXISTS) {
@@ -265,7 +271,7 @@ final class GroupArchive {
                         ObjectHash.NONE,
                         0,
                         0);
-        byte[] object = common.key.seal(head, content, content.length);
+        byte[] object = common.key.seal(head, content, content.length, common.turns);
         common.pace.bytes(object.length);
         objects.store().put(objects.manifestName(), object);
         chain.saved();

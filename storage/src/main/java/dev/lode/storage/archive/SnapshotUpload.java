@@ -89,7 +89,7 @@ final class SnapshotUpload {
                         previous,
                         0,
                         0);
-        byte[] object = common.key().seal(head, content, content.length);
+        byte[] object = common.key().seal(head, content, content.length, common.turns());
         String name = folder + ArchiveNames.snapshot(snapshot.index(), part);
         common.pace().bytes(object.length);
         if (store.putIfAbsent(name, object) == ArchiveStore.Put.EXISTS

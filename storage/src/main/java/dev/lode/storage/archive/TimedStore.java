@@ -43,7 +43,9 @@ final class TimedStore implements ArchiveStore {
             throw new IOException("given up: the node is ending");
         }
         Thread thread =
-                Thread.ofVirtual()
+                Thread.ofPlatform() // it pauses often, and a virtual one costs a hand-over each
+                        // time
+                        .daemon(true)
                         .name("lode-archive-call")
                         .start(() -> {
                             try {

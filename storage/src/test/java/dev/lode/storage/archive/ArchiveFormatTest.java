@@ -63,7 +63,7 @@ final class ArchiveFormatTest {
 
     private static byte[] sealed(Piece piece) {
         var chain = new Chain(1, 7, new ObjectHash(new Id128(1, 2), new Id128(3, 4)));
-        return KEY.seal(head(piece, chain), piece.content(), piece.length());
+        return KEY.seal(head(piece, chain), piece.content(), piece.length(), new ShortTurns());
     }
 
     @Test
