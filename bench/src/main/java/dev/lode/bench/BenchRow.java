@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///   there is no peer
 /// @param goal the ratio to reach, or the bound of `lode` where there is no peer; null where there
 ///   is none
-/// @param met whether it was reached in this run; null where there is no goal
+/// @param met whether it was reached in this run; null where there is no goal, or where the run
+///   cannot tell
 @JsonPropertyOrder({"what", "unit", "lode", "peer", "peer_name", "ratio", "spread", "goal", "met"})
 public record BenchRow(
         String what,
@@ -94,6 +95,60 @@ public record BenchRow(
         return beside(what, unit, better, lode, peerName, peer, (Double) null);
     }
 
+    /// A figure beside a peer's that must reach a ratio, held against what two of the same differ
+    /// by. It is met where the ratio's interval lies at or above the goal, missed where it lies
+    /// below all that the control explains; between the two the median decides where the control
+    /// keeps within the goal's own tolerance, and the run cannot tell where it does not.
+    ///
+    /// @param what in words; the interval of the ratio is added to them
+    /// @param unit of both figures
+    /// @param better which way
+    /// @param lode measured
+    /// @param peerName who the peer is
+    /// @param peer measured in the same rounds
+    /// @param goal the least ratio, below 1
+    /// @param control another peer of the same kind, measured in the same rounds
+    /// @return the row
+    public static BenchRow judged(
+            String what,
+            String unit,
+            Better better,
+            Samples lode,
+            String peerName,
+            Samples peer,
+            double goal,
+            Samples control) {
+        Samples.Interval own = ratio(better, lode, peer).interval();
+        Samples.Interval same = ratio(better, control, peer).interval();
+        String words = "%s (%.2f to %.2fx)".formatted(what, own.least(), own.most());
+        BenchRow row = beside(words, unit, better, lode, peerName, peer, Double.valueOf(goal));
+        Boolean met = row.met();
+        if (own.least() >= goal) {
+            met = true;
+        } else if (own.most() < goal * Math.min(1, same.least())) {
+            met = false;
+        } else if (!same.within(goal, 1 / goal)) {
+            met = null;
+        }
+        return new BenchRow(
+                words,
+                unit,
+                row.lode(),
+                row.peer(),
+                peerName,
+                row.ratio(),
+                row.spread(),
+                row.goal(),
+                met);
+    }
+
+    private static Samples ratio(Better better, Samples lode, Samples peer) {
+        return switch (better) {
+            case LOWER -> peer.over(lode);
+            case HIGHER -> lode.over(peer);
+        };
+    }
+
     private static BenchRow beside(
             String what,
             String unit,
@@ -102,11 +157,7 @@ public record BenchRow(
             String peerName,
             Samples peer,
             @Nullable Double goal) {
-        Samples ratio =
-                switch (better) {
-                    case LOWER -> peer.over(lode);
-                    case HIGHER -> lode.over(peer);
-                };
+        Samples ratio = ratio(better, lode, peer);
         return new BenchRow(
                 what,
                 unit,

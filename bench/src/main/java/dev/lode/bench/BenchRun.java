@@ -50,7 +50,7 @@ public record BenchRun(String name, String commit, Machine machine, List<BenchRo
                             row.ratio() == null ? "" : figure(row.ratio()) + "x",
                             percent(row.spread()),
                             goal(row),
-                            row.met() == null ? "" : row.met() ? "yes" : "NO"));
+                            met(row)));
         }
         int[] widths = new int[HEAD.size()];
         for (List<String> line : lines) {
@@ -76,6 +76,13 @@ public record BenchRun(String name, String commit, Machine machine, List<BenchRo
             out.append(i == 0 ? "" : "  ").append(format.formatted(line.get(i)));
         }
         return out.toString().stripTrailing();
+    }
+
+    private static String met(BenchRow row) {
+        if (row.met() == null) {
+            return row.goal() == null ? "" : "open"; // the run cannot tell
+        }
+        return row.met() ? "yes" : "NO";
     }
 
     private static String goal(BenchRow row) {

@@ -8,6 +8,8 @@ import java.util.function.DoubleBinaryOperator;
 ///
 /// @param rounds one value a round; at least one
 public record Samples(List<Double> rounds) {
+    private static final double TAIL = 0.025;
+
     /// Copies the list.
     public Samples {
         rounds = List.copyOf(rounds);
@@ -41,6 +43,40 @@ public record Samples(List<Double> rounds) {
         double range =
                 Arrays.stream(all).max().orElseThrow() - Arrays.stream(all).min().orElseThrow();
         return median() == 0 ? 0 : range / median();
+    }
+
+    /// Between which of the rounds the true median lies, with at least 95 % confidence (the sign
+    /// test's interval): all of them where there are five or fewer.
+    ///
+    /// @return bounds, both among the rounds
+    public Interval interval() {
+        double[] sorted = rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int n = sorted.length;
+        double probability = Math.pow(0.5, n); // that so few rounds lie below the true median
+        double below = probability;
+        int left = 0;
+        while (below <= TAIL) {
+            left++;
+            probability *= (double) (n - left + 1) / left;
+            below += probability;
+        }
+        int at = Math.max(0, left - 1);
+        return new Interval(sorted[at], sorted[n - 1 - at]);
+    }
+
+    /// A least and a most.
+    ///
+    /// @param least the lower bound
+    /// @param most the upper bound
+    public record Interval(double least, double most) {
+        /// Whether all of it lies between two values.
+        ///
+        /// @param from the lower one
+        /// @param to the upper one
+        /// @return whether it does
+        public boolean within(double from, double to) {
+            return least >= from && most <= to;
+        }
     }
 
     /// The quotients of two things measured in the same rounds.

@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +28,9 @@ final class WalBench {
     private static final int SMALL_BYTES = 128;
     private static final long SEGMENT = 32L << 20;
     private static final long SMALL_SEGMENT = 4L << 20;
-    private static final double GOAL_BARE = 1 / 1.1;
     private static final double GOAL_ROCKS = 1.3;
-    private static final int ARCHIVE_ROUND = 5; // long enough for the archive to come to work
-    private static final int TURN_OF_APPENDS = 20; // so that all have a share in what disturbs
-    private static final int WARM_APPENDS = 2; // what the turns of others left cold is not counted
+    private static final int ARCHIVE_ROUNDS = 3; // times as many
+    private static final int ARCHIVE_ROUND = 2; // times as long, for the archive to come to work
     private static final List<Integer> LOGS = List.of(1, 8, 72);
     private static final List<LogSink.Shape> ALL_SHAPES =
             List.of(
@@ -92,7 +89,7 @@ final class WalBench {
                             bench.rows.addAll(
                                     WalArchiveBench.rows(
                                             folder,
-                                            bench.rounds,
+                                            ARCHIVE_ROUNDS * bench.rounds,
                                             ARCHIVE_ROUND * bench.appends,
                                             progress));
                     case "noise" -> bench.noise();
@@ -148,9 +145,12 @@ final class WalBench {
         }
     }
 
-    /// One append in flight: a few on the bare loop, a few on each log, and again.
     private void single(String how, long segmentBytes) throws IOException {
         with("single", true, segmentBytes, ENTRY_BYTES, sinks -> singleRows(how, sinks));
+    }
+
+    private void singleRows(String how, Map<String, DurableSink> sinks) throws IOException {
+        rows.addAll(new WalLoneBench(rounds * appends, sinks).rows(how));
     }
 
     private void noise() throws IOException {
@@ -170,63 +170,6 @@ final class WalBench {
                         progress.println("  files written and compressed: " + noise.rounds());
                     }
                 });
-    }
-
-    private void singleRows(String how, Map<String, DurableSink> sinks) throws IOException {
-        var p50 = new LinkedHashMap<String, List<Double>>();
-        var p99 = new LinkedHashMap<String, List<Double>>();
-        var max = new LinkedHashMap<String, List<Double>>();
-        for (int round = 0; round <= rounds; round++) {
-            Map<String, long[]> times = times(sinks);
-            if (round > 0) { // the first warms up
-                times.forEach((name, nanos) -> {
-                    add(p50, name, nanos[nanos.length / 2] / 1e3);
-                    add(p99, name, nanos[nanos.length * 99 / 100] / 1e3);
-                    add(max, name, nanos[nanos.length - 1] / 1e3);
-                });
-            }
-        }
-        List<String> names = new ArrayList<>(sinks.keySet());
-        names.remove(BareLoop.NAME);
-        for (String name : names) {
-            double goal = name.equals(BareLoop.AGAIN) ? 0 : GOAL_BARE;
-            String what = "append 4 KiB" + how + ", " + name + ": ";
-            rows.add(beside(what + "p50", p50, name, goal));
-            rows.add(beside(what + "p99", p99, name, goal));
-            rows.add(beside(what + "max", max, name, 0));
-        }
-    }
-
-    private static BenchRow beside(
-            String what, Map<String, List<Double>> of, String name, double goal) {
-        return BenchRow.beside(
-                what,
-                "us",
-                Better.LOWER,
-                samples(of, name),
-                BareLoop.NAME,
-                samples(of, BareLoop.NAME),
-                goal);
-    }
-
-    private Map<String, long[]> times(Map<String, DurableSink> sinks) throws IOException {
-        var times = new LinkedHashMap<String, long[]>();
-        sinks.keySet().forEach(name -> times.put(name, new long[appends]));
-        for (int done = 0; done < appends; done += TURN_OF_APPENDS) {
-            for (Map.Entry<String, DurableSink> one : sinks.entrySet()) {
-                long[] nanos = get(times, one.getKey());
-                for (int i = 0; i < WARM_APPENDS; i++) {
-                    one.getValue().append(0);
-                }
-                for (int i = done; i < done + TURN_OF_APPENDS; i++) {
-                    long before = System.nanoTime();
-                    one.getValue().append(0);
-                    nanos[i] = System.nanoTime() - before;
-                }
-            }
-        }
-        times.values().forEach(Arrays::sort);
-        return times;
     }
 
     /// Many appenders, each waiting for its own.

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +41,37 @@ class BenchRunTest {
         assertThat(row.peer()).isEqualTo(6);
         assertThatThrownBy(() -> LODE.over(Samples.exact(1)))
                 .hasMessageContaining("3 rounds beside 1");
+    }
+
+    @Test
+    void theMedianLiesBetweenTwoRoundsAndThatIsKnownWith95PercentConfidence() {
+        assertThat(LODE.interval()).isEqualTo(new Samples.Interval(2, 4));
+        var six = new Samples(List.of(6.0, 1.0, 5.0, 2.0, 4.0, 3.0));
+        assertThat(six.interval()).isEqualTo(new Samples.Interval(1, 6));
+        var forty = new Samples(IntStream.rangeClosed(1, 40).mapToObj(i -> (double) i).toList());
+        assertThat(forty.interval()).isEqualTo(new Samples.Interval(14, 27)); // as tables have it
+    }
+
+    @Test
+    void aRowIsJudgedOnlyAsFarAsTwoOfTheSameAgree() {
+        Samples bare = rounds(100, 100);
+        Samples steady = rounds(98, 102);
+        Samples wild = rounds(70, 140);
+        assertThat(judged(rounds(101, 104), bare, wild)).isTrue();
+        assertThat(judged(rounds(100, 115), bare, steady)).isTrue();
+        assertThat(judged(rounds(105, 120), bare, steady)).isFalse();
+        assertThat(judged(rounds(105, 120), bare, wild)).isNull();
+        assertThat(judged(rounds(240, 260), bare, wild)).isFalse();
+    }
+
+    private static @Nullable Boolean judged(Samples lode, Samples bare, Samples control) {
+        return BenchRow.judged("t", "us", Better.LOWER, lode, "bare", bare, 1 / 1.1, control).met();
+    }
+
+    /// Twenty rounds, evenly between two values.
+    private static Samples rounds(double from, double to) {
+        return new Samples(
+                IntStream.range(0, 20).mapToObj(i -> from + (to - from) * i / 19).toList());
     }
 
     @Test
