@@ -127,6 +127,11 @@ abstract class ArchiveRig {
                 () -> archiver.archived(GROUP) >= index);
     }
 
+    /// The bucket, reached without the wire that fails.
+    ArchiveStore bucket() {
+        return direct;
+    }
+
     ArchiveReader reader(ArchiveKey key) {
         return new ArchiveReader(direct, PREFIX, key);
     }

@@ -8,6 +8,7 @@ import dev.lode.storage.archive.ArchiveGap;
 import dev.lode.storage.archive.ArchiveKey;
 import dev.lode.storage.archive.ArchiveReader.Group;
 import dev.lode.storage.archive.ArchiveReader.Restored;
+import dev.lode.storage.archive.ArchiveStore;
 import dev.lode.storage.archive.Archiver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -162,6 +163,18 @@ final class ArchiveTest extends ArchiveRig {
         behind.grow("b", 40);
         Eventually.holds("it stopped", () -> waiting.keepFrom(GROUP, behind, 60) == 60);
         assertThat(objects("piece-")).isEqualTo(before);
+    }
+
+    /// Of the bucket itself, without an archiver that would notice and stop.
+    @Test
+    void theBucketWritesAnObjectOnlyWhereNoneOfItsNameIs() throws Exception {
+        String name = PREFIX + "/" + cluster + "/once";
+        byte[] first = {1, 2, 3};
+        assertThat(bucket().putIfAbsent(name, first)).isEqualTo(ArchiveStore.Put.STORED);
+        assertThat(bucket().putIfAbsent(name, new byte[] {4})).isEqualTo(ArchiveStore.Put.EXISTS);
+        assertThat(bucket().get(name, 10)).isEqualTo(first);
+        bucket().put(name, new byte[] {5});
+        assertThat(bucket().get(name, 10)).containsExactly(5);
     }
 
     @Test
