@@ -114,6 +114,17 @@ final class HttpRoutes {
                                                     method,
                                                     body,
                                                     members -> add(members, path.get(3))));
+                    case "slices" ->
+                            asOperator(
+                                    gate,
+                                    request,
+                                    () ->
+                                            adminHunt(
+                                                    gate,
+                                                    request,
+                                                    method,
+                                                    body,
+                                                    members -> slice(members, path.get(3))));
                     default -> nothing(gate);
                 }
             }
@@ -250,6 +261,20 @@ final class HttpRoutes {
     private static Map<String, String> add(FlatObject members, String hunt) {
         members.only("cells");
         return Map.of("op", "add", "hunt", hunt, "cells", members.text("cells"));
+    }
+
+    private static Map<String, String> slice(FlatObject members, String hunt) {
+        members.only("action", "partition", "file");
+        var command = new LinkedHashMap<String, String>();
+        command.put("op", "slice");
+        command.put("hunt", hunt);
+        command.put("action", members.text("action"));
+        for (String name : List.of("partition", "file")) {
+            if (members.members().containsKey(name)) {
+                command.put(name, members.text(name));
+            }
+        }
+        return command;
     }
 
     /// Goes on where the request shows the operator's token. No token or a worthless one is 401;

@@ -29,6 +29,7 @@ import dev.lode.node.slot.SlotJournal;
 import dev.lode.node.slot.SlotRecovery;
 import dev.lode.node.view.ClusterView;
 import dev.lode.router.Fingerprint;
+import dev.lode.router.PartitionTable;
 import dev.lode.storage.archive.CommittedLog;
 import dev.lode.storage.extent.ExtentKnobs;
 import dev.lode.storage.index.NodeSearch;
@@ -57,6 +58,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NodeCore.class.getName());
 
     private final Duration closeMax;
+    private final ClusterView view;
     private final Peers peers = new Peers();
     private final HuntShelf shelf = new HuntShelf();
     private final Epochs epochs = new Epochs();
@@ -95,6 +97,7 @@ final class NodeCore implements Endpoint, AutoCloseable {
     /// Opens the content; [#start] begins to serve.
     NodeCore(Base base) throws IOException {
         Settings settings = base.config.settings();
+        view = base.view;
         closeMax = settings.get(NodeKnobs.CLOSE_MAX);
         int loopCount =
                 Math.toIntExact(
@@ -238,6 +241,10 @@ final class NodeCore implements Endpoint, AutoCloseable {
 
     HuntLoader loader() {
         return loader;
+    }
+
+    PartitionTable table() {
+        return view.table();
     }
 
     HuntBook book() {

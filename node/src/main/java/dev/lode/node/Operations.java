@@ -15,11 +15,16 @@ import dev.lode.node.additions.AdditionDesk;
 import dev.lode.node.additions.CellText;
 import dev.lode.node.claim.ClaimLoop;
 import dev.lode.node.footing.NodeFolder;
+import dev.lode.node.hunt.HuntBook;
+import dev.lode.node.hunt.HuntContent;
 import dev.lode.node.hunt.PackMeta;
+import dev.lode.node.hunt.SliceDesk;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.pack.PackInfo;
 import dev.lode.storage.pack.SecretFile;
 import dev.lode.storage.pack.SecretMismatch;
+import dev.lode.storage.slice.SliceHeader;
+import dev.lode.storage.slice.SliceIntake.Taken;
 import dev.lode.transport.Link;
 import dev.lode.wire.AtlasFrame;
 import dev.lode.wire.FrameHeader;
@@ -46,8 +51,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What operators command: create a hunt, change its state, add cells to it, list the hunts, show a
-/// ledger's heads.
+/// What operators command: create a hunt, change its state, add cells to it, move its partitions,
+/// list the hunts, show a ledger's heads.
 ///
 /// Threads: owned by the node's admin thread, which may wait. What went wrong is told as plain text
 /// that names the place and the remedy.
@@ -92,12 +97,13 @@ final class Operations implements AdminLoop.Commands {
                         case "create" -> create(command);
                         case "state" -> state(command);
                         case "add" -> add(command);
+                        case "slice" -> slice(command);
                         case "list" -> list();
                         case "ledger" -> ledger(command);
                         default ->
                                 throw new NotDone(
                                         Status.MALFORMED,
-                                        "'op' is one of create, state, add, list, ledger");
+                                        "'op' is one of create, state, add, slice, list, ledger");
                     };
             return answer(Status.OK, JSON.writeValueAsBytes(answer));
         } catch (NotDone e) {
@@ -230,6 +236,74 @@ final class Operations implements AdminLoop.Commands {
         } catch (IOException e) {
             throw new NotDone(Status.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Moves a partition of a hunt out of this node or into it, by a file that this node sees.
+    private ObjectNode slice(JsonNode command) throws NotDone {
+        HuntEntry hunt = entry(text(command, "hunt"));
+        HuntBook book = core().book();
+        int number = book.find(hunt.id().high(), hunt.id().low());
+        HuntContent content = number == HuntBook.NONE ? null : book.hunt(number).content();
+        if (content == null) {
+            throw new NotDone(Status.UNAVAILABLE, "the hunt's content is not served by this node");
+        }
+        var desk = new SliceDesk(book.hunt(number).facts(), content);
+        ObjectNode answer = JSON.createObjectNode().put("hunt", hunt.name());
+        try {
+            return switch (text(command, "action")) {
+                case "export" -> {
+                    SliceHeader header =
+                            desk.export(partition(command), core().table(), path(command, "file"));
+                    yield header(answer.put("done", "exported"), header);
+                }
+                case "import" -> {
+                    Taken taken = desk.take(path(command, "file"));
+                    String done =
+                            switch (taken.outcome()) {
+                                case DONE -> "imported";
+                                case THERE_ALREADY -> "there already";
+                                case EMPTY -> "empty";
+                            };
+                    yield header(answer.put("done", done), taken.header());
+                }
+                case "drop" -> {
+                    int partition = partition(command);
+                    if (!desk.drop(partition)) {
+                        throw new NotDone(
+                                Status.MALFORMED,
+                                "partition " + partition + " is not served from an import");
+                    }
+                    yield answer.put("done", "dropped").put("partition", partition);
+                }
+                default ->
+                        throw new NotDone(
+                                Status.MALFORMED, "'action' is one of export, import, drop");
+            };
+        } catch (NoSuchFileException e) {
+            throw new NotDone(
+                    Status.MALFORMED, e.getFile() + " is not there, seen from the server");
+        } catch (IOException e) {
+            throw new NotDone(Status.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ObjectNode header(ObjectNode answer, SliceHeader header) {
+        return answer.put("partition", header.partition())
+                .put("content_bytes", header.contentBytes())
+                .put("log_group", header.logGroup())
+                .put("log_position", header.logPosition());
+    }
+
+    private static int partition(JsonNode command) throws NotDone {
+        try {
+            int partition = Integer.parseInt(text(command, "partition"));
+            if (partition >= 0 && partition <= 0xFFFF) {
+                return partition;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new NotDone(Status.MALFORMED, "'partition' must be a number from 0 to 65535");
     }
 
     private ObjectNode list() {

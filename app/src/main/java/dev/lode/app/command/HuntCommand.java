@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -106,6 +107,56 @@ final class HuntCommand {
                                 .formatted(
                                         Amounts.count(added), added == 1 ? "cell" : "cells", hunt));
         return 0;
+    }
+
+    @Command(
+            name = "export",
+            description = "Has the server write a partition's slice, with all that was added.")
+    int export(
+            @Parameters(paramLabel = "NAME") String hunt,
+            @Parameters(paramLabel = "PARTITION", description = "0 to 65535.") int partition,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "The slice, as the server sees it.")
+                    Path output)
+            throws IOException, InterruptedException {
+        return slice(
+                hunt,
+                Map.of(
+                        "action",
+                        "export",
+                        "partition",
+                        String.valueOf(partition),
+                        "file",
+                        output.toAbsolutePath().toString()));
+    }
+
+    @Command(
+            name = "import",
+            description = "Has the server serve a partition from a slice from now on.")
+    int importSlice(
+            @Parameters(paramLabel = "NAME") String hunt,
+            @Parameters(paramLabel = "FILE", description = "The slice, as the server sees it.")
+                    Path file)
+            throws IOException, InterruptedException {
+        return slice(hunt, Map.of("action", "import", "file", file.toAbsolutePath().toString()));
+    }
+
+    @Command(
+            name = "drop",
+            description = "Has the server serve a partition no longer from what was imported.")
+    int drop(
+            @Parameters(paramLabel = "NAME") String hunt,
+            @Parameters(paramLabel = "PARTITION", description = "0 to 65535.") int partition)
+            throws IOException, InterruptedException {
+        return slice(hunt, Map.of("action", "drop", "partition", String.valueOf(partition)));
+    }
+
+    private int slice(String hunt, Map<String, String> command)
+            throws IOException, InterruptedException {
+        return print(operator().slice(hunt, command));
     }
 
     @Command(name = "list", description = "Lists the hunts of the server.")

@@ -6,10 +6,10 @@ import dev.lode.base.Id128;
 import dev.lode.base.knob.Settings;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.slice.SliceChunk;
-import dev.lode.storage.slice.SliceKnobs;
 import dev.lode.storage.slice.SliceShape;
 import dev.lode.storage.slice.SliceSource;
 import dev.lode.storage.slice.SliceWriter;
+import dev.lode.storage.store.SliceConfig;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -29,7 +29,6 @@ record SliceSender(SliceSource source, Optional<OpenStore> store) implements Aut
     static SliceSender open(
             Path from, int partition, @Nullable Integer group, long positionMax, Settings settings)
             throws IOException, CommandFailed {
-        int blockBytes = Math.toIntExact(settings.get(SliceKnobs.BLOCK_BYTES));
         return switch (SlicePlace.of(from)) {
             case SlicePlace.PackFile pack -> {
                 var origin =
@@ -39,7 +38,11 @@ record SliceSender(SliceSource source, Optional<OpenStore> store) implements Aut
                         new SliceSource.Layer(
                                 SliceChunk.Kind.PACK, 0, pack.file(), Pack.placeOf(pack.file()));
                 yield new SliceSender(
-                        SliceSource.open(partition, origin, List.of(layer), blockBytes),
+                        SliceSource.open(
+                                partition,
+                                origin,
+                                List.of(layer),
+                                SliceConfig.of(settings).blockBytes()),
                         Optional.empty());
             }
             case SlicePlace.Store place -> {
@@ -48,12 +51,7 @@ record SliceSender(SliceSource source, Optional<OpenStore> store) implements Aut
                     yield new SliceSender(
                             open.store()
                                     .slices()
-                                    .export(
-                                            partition,
-                                            group(open, group),
-                                            0,
-                                            positionMax,
-                                            blockBytes),
+                                    .export(partition, group(open, group), 0, positionMax),
                             Optional.of(open));
                 } catch (IOException | CommandFailed | RuntimeException e) {
                     open.close();

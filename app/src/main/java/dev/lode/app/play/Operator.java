@@ -84,6 +84,21 @@ public final class Operator {
                 .asLong();
     }
 
+    /// Moves a partition out of the server's content or into it.
+    ///
+    /// @param hunt its name
+    /// @param command `action` (export, import, drop), `partition`, `file` as the server sees it
+    /// @return what was done
+    /// @throws IOException where the server cannot be reached, or refuses
+    /// @throws InterruptedException where the thread is interrupted
+    public JsonNode slice(String hunt, Map<String, String> command)
+            throws IOException, InterruptedException {
+        return ask(
+                "POST",
+                "/v1/admin/hunts/" + encoded(hunt) + "/slices",
+                JSON.writeValueAsString(command));
+    }
+
     /// Shows a hunt.
     ///
     /// @param hunt its name

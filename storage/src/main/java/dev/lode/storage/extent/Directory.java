@@ -25,12 +25,22 @@ public final class Directory {
     private final MemorySegment memory;
     private final Checksum checksum = new Checksum();
     private final byte[] checked = new byte[CHECK + 2];
+    private final int first;
 
     /// Looks at a directory.
     ///
     /// @param bytes of it, [#BYTES] long
     public Directory(byte[] bytes) {
+        this(bytes, 0);
+    }
+
+    /// Looks at a part of a directory.
+    ///
+    /// @param bytes of some entries
+    /// @param first the partition of the first of them
+    Directory(byte[] bytes, int first) {
         this.bytes = bytes;
+        this.first = first;
         memory = MemorySegment.ofArray(bytes);
     }
 
@@ -107,13 +117,13 @@ public final class Directory {
     }
 
     private int check(int partition) {
-        System.arraycopy(bytes, partition * ENTRY_BYTES, checked, 0, CHECK);
+        System.arraycopy(bytes, (partition - first) * ENTRY_BYTES, checked, 0, CHECK);
         checked[CHECK] = (byte) partition;
         checked[CHECK + 1] = (byte) (partition >>> 8);
         return checksum.of(checked, 0, checked.length);
     }
 
-    private static long at(int partition) {
-        return (long) partition * ENTRY_BYTES;
+    private long at(int partition) {
+        return (long) (partition - first) * ENTRY_BYTES;
     }
 }

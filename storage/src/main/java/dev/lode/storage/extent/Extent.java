@@ -91,7 +91,7 @@ public final class Extent implements AutoCloseable {
             throw new IllegalStateException(name + " has a chunk of partition " + partition);
         }
         damages.remove(partition);
-        var check = new HeadCheck(file, place);
+        var check = new HeadCheck(file, place, chunk.headBytes());
         if (!check.within(chunk)) {
             note(partition, chunk.headAt(), "head outside of the heads");
         }

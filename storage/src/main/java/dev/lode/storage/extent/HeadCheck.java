@@ -48,8 +48,16 @@ public final class HeadCheck {
     /// @param file holds the extent
     /// @param place where the extent lies in it
     public HeadCheck(FileChannel file, ExtentPlace place) {
+        this(file, place, WINDOW_BYTES);
+    }
+
+    /// Prepares the check of one head.
+    ///
+    /// @param headBytes as long as the head is said to be: no more memory than that is taken
+    HeadCheck(FileChannel file, ExtentPlace place, long headBytes) {
         this.place = place;
-        body = new FileWindow(file, WINDOW_BYTES);
+        long window = Math.max(ChunkShape.PAGE_BYTES, Math.min(headBytes, WINDOW_BYTES));
+        body = new FileWindow(file, (int) window);
         checks = new FileWindow(file, ChunkShape.PAGE_BYTES);
     }
 

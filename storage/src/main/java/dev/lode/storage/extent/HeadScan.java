@@ -29,9 +29,32 @@ public final class HeadScan {
         directory = new Directory(read.bytes());
     }
 
+    private HeadScan(ExtentPlace place, Directory directory, HeadCheck heads) {
+        this.place = place;
+        this.directory = directory;
+        this.heads = heads;
+    }
+
+    /// Prepares a look at one partition alone, which may then be scanned and no other.
+    ///
+    /// @param file holds the extent
+    /// @param place where the extent lies in it
+    /// @param partition 0 to 65,535
+    /// @return what scans it
+    /// @throws IOException where its entry cannot be read
+    public static HeadScan ofOne(FileChannel file, ExtentPlace place, int partition)
+            throws IOException {
+        var read = new FileWindow(file, Directory.ENTRY_BYTES);
+        read.load(
+                place.headsAt() + (long) partition * Directory.ENTRY_BYTES, Directory.ENTRY_BYTES);
+        var directory = new Directory(read.bytes(), partition);
+        var heads = new HeadCheck(file, place, directory.headBytes(partition));
+        return new HeadScan(place, directory, heads);
+    }
+
     /// The directory as it was read.
     ///
-    /// @return 65,536 entries, some of which may be damaged
+    /// @return its entries, some of which may be damaged
     public Directory directory() {
         return directory;
     }

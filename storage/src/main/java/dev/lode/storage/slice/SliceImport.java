@@ -211,9 +211,14 @@ public final class SliceImport implements AutoCloseable {
     private void checkBlobs(String name, int chunk) throws IOException {
         var file = what.files()[chunk];
         int longest = header.blobBytesMax();
+        long blobBytes = header.chunks().get(chunk).blobBytes();
         var window =
                 new FileWindow(
-                        file.channel(), Math.max(WINDOW_BYTES, longest + longest / 255 + 16));
+                        file.channel(),
+                        (int)
+                                Math.max(
+                                        Math.min(WINDOW_BYTES, blobBytes),
+                                        longest + longest / 255 + 16));
         var checksum = new Checksum();
         var cursor = new ChunkCursor();
         file.extent().scan(header.partition(), CellKey.of(header.partition(), 0, 0, 0), cursor);

@@ -103,7 +103,7 @@ public final class SliceSource implements AutoCloseable {
             for (Layer layer : all) {
                 var file = FileChannel.open(layer.file(), StandardOpenOption.READ);
                 files.add(file);
-                var scan = new HeadScan(file, layer.place());
+                var scan = HeadScan.ofOne(file, layer.place(), partition);
                 Optional<ChunkHeader> chunk = sound(layer.file(), scan, partition);
                 if (chunk.isEmpty()) {
                     continue;

@@ -4,7 +4,6 @@ import dev.lode.base.knob.Settings;
 import dev.lode.storage.extent.ExtentKnobs;
 import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.pack.PackKnobs;
-import dev.lode.storage.slice.SliceKnobs;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -16,8 +15,7 @@ import java.util.OptionalLong;
 /// @param retryMax longest wait after a compaction that failed
 /// @param documentBytesMax the longest document
 /// @param heads where the heads of pack, extents and imports are kept
-/// @param importHeadAreaBytes addresses that a file of imports reserves for heads
-/// @param importCheckpointBytes of a slice after which an import that is not whole is noted
+/// @param slices how it makes slices and keeps those that come
 public record StoreConfig(
         long overlayBytes,
         int extentsMax,
@@ -25,8 +23,7 @@ public record StoreConfig(
         Duration retryMax,
         int documentBytesMax,
         HeadMemory heads,
-        long importHeadAreaBytes,
-        long importCheckpointBytes) {
+        SliceConfig slices) {
 
     /// Takes the figures from the knobs.
     ///
@@ -42,8 +39,7 @@ public record StoreConfig(
                 settings.get(StoreKnobs.RETRY_MAX),
                 Math.toIntExact(settings.get(PackKnobs.BLOB_BYTES_MAX)),
                 HeadMemory.of(settings.get(ExtentKnobs.HEADS)),
-                settings.get(SliceKnobs.HEAD_AREA_BYTES),
-                settings.get(SliceKnobs.CHECKPOINT_BYTES));
+                SliceConfig.of(settings));
     }
 
     /// The same with heads in maps of their files: for a command that ends soon.
@@ -57,7 +53,6 @@ public record StoreConfig(
                 retryMax,
                 documentBytesMax,
                 HeadMemory.MAPPED,
-                importHeadAreaBytes,
-                importCheckpointBytes);
+                slices);
     }
 }

@@ -67,8 +67,8 @@ public final class StoreSlices {
                 new ImportId(base.content(), base.hunt()),
                 epochs,
                 new ImportOptions(
-                        config.importHeadAreaBytes(),
-                        config.importCheckpointBytes(),
+                        config.slices().headAreaBytes(),
+                        config.slices().checkpointBytes(),
                         config.heads(),
                         SliceProgress.noting(text -> LOG.log(System.Logger.Level.INFO, text))));
     }
@@ -80,13 +80,12 @@ public final class StoreSlices {
     /// @param epoch of the partition's entry in the partition table
     /// @param positionMax leaves out what was added behind it, as far as that is in memory alone:
     ///   the position of a slice that was begun, to go on with it, or [Long#MAX_VALUE]
-    /// @param blockBytes of the slice's blocks
     /// @return the content, which stays as it is until this is closed
     /// @throws dev.lode.storage.extent.DamagedChunk where a head is damaged
     /// @throws IOException where a file cannot be read, or what is in memory not be written aside
-    public SliceSource export(
-            int partition, int group, long epoch, long positionMax, int blockBytes)
+    public SliceSource export(int partition, int group, long epoch, long positionMax)
             throws IOException {
+        int blockBytes = store.config().slices().blockBytes();
         try (var reader = store.epochs().join("lode-slice-export")) {
             reader.online();
             CellStore.Cut cut = store.cut(group);

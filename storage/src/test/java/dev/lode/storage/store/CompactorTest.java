@@ -203,8 +203,7 @@ class CompactorTest {
                         Duration.ofMinutes(1),
                         TestCells.config(1).documentBytesMax(),
                         HeadMemory.MAPPED,
-                        1 << 20,
-                        1 << 30));
+                        new SliceConfig(4096, 1 << 20, 1 << 30)));
     }
 
     private List<String> temps() throws IOException {

@@ -39,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Partitions that move between two stores which follow one log, against a map.
 class StoreSlicesTest {
     private static final Id128 HUNT = new Id128(3, 5);
-    private static final int BLOCK = 4096;
     private static final int STEPS = 250;
     private static final int PARTITIONS = 5;
     private static final long BASE_VERSION = 1_000_000;
@@ -117,7 +116,7 @@ class StoreSlicesTest {
         }
 
         SliceSource export(int partition, long positionMax) throws IOException {
-            return store.slices().export(partition, TestCells.GROUP, 1, positionMax, BLOCK);
+            return store.slices().export(partition, TestCells.GROUP, 1, positionMax);
         }
     }
 
