@@ -161,8 +161,10 @@ final class LodeCells implements Contender {
         long sum = 0;
         for (int partition = 0; partition < Directory.PARTITIONS; partition++) {
             extent.scan(partition, CellKey.of(partition, 0, 0, 0), cursor);
-            while (cursor.next()) {
-                sum += cursor.key() + (cursor.checksum() & 0xFFFF_FFFFL);
+            while (cursor.nextLeaf()) {
+                for (int i = cursor.first(); i < cursor.end(); i++) {
+                    sum += cursor.key(i) + (cursor.checksum(i) & 0xFFFF_FFFFL);
+                }
             }
         }
         return sum;

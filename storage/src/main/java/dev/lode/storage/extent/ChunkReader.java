@@ -208,8 +208,12 @@ final class ChunkReader {
 
     static void mustLieWithin(long line, long low, long high) {
         if (CellValue.offset(low) + CellValue.storedBytes(low, high) > ChunkTable.blobBytes(line)) {
-            throw new IndexOutOfBoundsException("a blob lies outside of the partition's blobs");
+            throw outside();
         }
+    }
+
+    static IndexOutOfBoundsException outside() {
+        return new IndexOutOfBoundsException("a blob lies outside of the partition's blobs");
     }
 
     /// How many cells of a chunk have a key below.

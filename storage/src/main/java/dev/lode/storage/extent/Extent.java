@@ -23,6 +23,7 @@ public final class Extent implements AutoCloseable {
      * those of the heads' memory, so that not even a lying tree can lead outside. */
 
     private static final String OWNER = "storage.extent";
+    private static final int PARTITION_BITS = 16;
 
     private final Path name;
     private final ExtentPlace place;
@@ -281,12 +282,13 @@ public final class Extent implements AutoCloseable {
     /// @throws DamagedChunk where the partition is damaged
     public void scan(int partition, long fromKey, ChunkCursor into) {
         if (empty(partition)) {
-            into.end();
+            into.clear();
             return;
         }
         long line = table.line(partition);
         try {
-            into.begin(this, heads, line, partition, ChunkReader.rank(line, fromKey));
+            long from = fromKey << PARTITION_BITS == 0 ? 0 : ChunkReader.rank(line, fromKey);
+            into.begin(this, heads, line, partition, from);
             heads.settle();
         } catch (InternalError | IndexOutOfBoundsException e) {
             throw fault(partition, e);

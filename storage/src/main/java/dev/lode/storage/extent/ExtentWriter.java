@@ -28,6 +28,7 @@ public final class ExtentWriter {
     private final ExtentPlan plan;
     private final Directory directory = new Directory(new byte[Directory.BYTES]);
     private final Checksum checksum = new Checksum();
+    private final HeadBuffer heads;
     private final TreeWriter tree;
     private final Region blobs;
     private final Region roomEntries;
@@ -62,10 +63,11 @@ public final class ExtentWriter {
         }
         headsEnd = end;
         blobsAt = (end + ChunkShape.PAGE_BYTES - 1) & -ChunkShape.PAGE_BYTES;
-        tree = new TreeWriter(file);
-        roomEntries = new Region(file, HEAD_BUFFER_BYTES, headsAt);
-        checks = new Region(file, HEAD_BUFFER_BYTES, headsAt);
-        written = new FileWindow(file, HEAD_BUFFER_BYTES);
+        heads = new HeadBuffer(file);
+        tree = new TreeWriter(heads);
+        roomEntries = new Region(heads, HEAD_BUFFER_BYTES, headsAt);
+        checks = new Region(heads, HEAD_BUFFER_BYTES, headsAt);
+        written = new FileWindow(heads, HEAD_BUFFER_BYTES);
         blobs = new Region(file, BLOB_BUFFER_BYTES, blobsAt);
         chunkBlobsAt = blobsAt;
         for (int p = 0; p < Directory.PARTITIONS; p++) {
@@ -140,6 +142,7 @@ public final class ExtentWriter {
     /// @throws IOException where the disk refuses
     public ExtentPlace finish(int blobBytesMax) throws IOException {
         endChunk();
+        heads.flush();
         blobs.flush();
         if (headAt != headsEnd) {
             throw new IllegalStateException("rooms that were announced were not written");
@@ -187,6 +190,7 @@ public final class ExtentWriter {
         ordinal = NONE;
         roomCount = 0;
         shape = shapeOf(of);
+        heads.begin(headAt, shape.headBytes());
         roomEntries.moveTo(headAt + ChunkShape.HEADER_BYTES);
         tree.begin(shape.tree(), headAt + shape.treeAt());
     }

@@ -1,5 +1,7 @@
 package dev.lode.storage.index;
 
+import dev.lode.base.Layouts;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -9,6 +11,8 @@ import java.util.zip.CRC32C;
 /// behind it would take the JVM down on a mapped page that a truncation has taken away.
 public final class Checksum {
     private final CRC32C crc = new CRC32C();
+    private final byte[] keyBytes = new byte[Long.BYTES];
+    private final MemorySegment key = MemorySegment.ofArray(keyBytes);
 
     /// Makes one.
     public Checksum() {}
@@ -73,9 +77,8 @@ public final class Checksum {
     }
 
     private int withCell(long cell) {
-        for (int shift = 0; shift < 64; shift += 8) {
-            crc.update((int) (cell >>> shift) & 0xFF);
-        }
+        key.set(Layouts.I64, 0, cell);
+        crc.update(keyBytes, 0, Long.BYTES);
         return (int) crc.getValue();
     }
 }

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
 ///
 /// Threads: owned by one. Units: bytes. Errors: EOFException where the file ends before the range.
 public final class FileWindow {
-    private final FileChannel file;
+    private final FileSource file;
     private final byte[] buffer;
     private final MemorySegment memory;
     private long at;
@@ -23,6 +23,14 @@ public final class FileWindow {
     /// @param file what to read
     /// @param bytes of the buffer, and so the longest range
     public FileWindow(FileChannel file, int bytes) {
+        this(file::read, bytes);
+    }
+
+    /// Makes one.
+    ///
+    /// @param file what to read
+    /// @param bytes of the buffer, and so the longest range
+    public FileWindow(FileSource file, int bytes) {
         this.file = file;
         buffer = new byte[bytes];
         memory = MemorySegment.ofArray(buffer);

@@ -12,7 +12,7 @@ import java.util.Arrays;
 /// Threads: owned by one. Units: bytes. Errors: what the disk refuses is thrown by the call that
 /// filled the buffer, or by [#flush].
 public final class Region {
-    private final FileChannel file;
+    private final FileSink file;
     private final byte[] buffer;
     private final MemorySegment memory;
     private final ByteBuffer view;
@@ -25,6 +25,15 @@ public final class Region {
     /// @param bufferBytes how much is gathered for one write
     /// @param position offset in the file where it begins
     public Region(FileChannel file, int bufferBytes, long position) {
+        this(file::write, bufferBytes, position);
+    }
+
+    /// Makes one.
+    ///
+    /// @param file takes the bytes
+    /// @param bufferBytes how much is gathered for one write
+    /// @param position offset in the file where it begins
+    public Region(FileSink file, int bufferBytes, long position) {
         this.file = file;
         at = position;
         buffer = new byte[bufferBytes];

@@ -1,7 +1,6 @@
 package dev.lode.storage.index;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +17,7 @@ public final class TreeWriter {
     private static final int LEVEL_BUFFER_BYTES = 16 << 10;
     private static final byte UNUSED = -1;
 
-    private final FileChannel file;
+    private final FileSink file;
     private final Region leaves;
     private final List<Region> levels = new ArrayList<>();
     private final long[] keys = new long[TreeShape.NARROW_SLOTS];
@@ -30,7 +29,7 @@ public final class TreeWriter {
     /// Makes a writer.
     ///
     /// @param file takes the trees
-    public TreeWriter(FileChannel file) {
+    public TreeWriter(FileSink file) {
         this.file = file;
         leaves = new Region(file, LEAF_BUFFER_BYTES, 0);
     }

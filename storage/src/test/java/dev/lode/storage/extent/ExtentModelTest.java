@@ -49,7 +49,7 @@ class ExtentModelTest {
             var models = new TreeMap<Integer, Model>();
             int partition = 0;
             for (Reach reach : reaches) {
-                for (int cells : new int[] {0, 1, 15, 16, 17, 183, 272, 273, 2_500}) {
+                for (int cells : new int[] {0, 1, 15, 16, 17, 183, 400, 401, 800, 801, 2_500}) {
                     models.put(partition, model(random, partition, reach, cells));
                     partition += 1 + random.nextInt(900);
                 }
@@ -256,7 +256,10 @@ class ExtentModelTest {
             }
         }
         for (int i = 0; i < 2_000; i++) {
-            long key = someKey(model, partition, random);
+            long key =
+                    i == 0
+                            ? CellKey.of(partition, 15, SITE_MAX, SPOT_MAX) // narrow: all ones
+                            : someKey(model, partition, random);
             if (extent.find(key, ref) != model.cells.containsKey(key)) {
                 fail("cell %016x of %d, wrongly there or not", key, model.cells.size());
             }
@@ -292,11 +295,28 @@ class ExtentModelTest {
         }
     }
 
+    private static void mustScanByLeaves(Extent extent, Model model, int partition, long from) {
+        var cursor = new ChunkCursor();
+        var wanted = model.cells.tailMap(from).keySet().iterator();
+        extent.scan(partition, from, cursor);
+        while (cursor.nextLeaf()) {
+            for (int i = cursor.first(); i < cursor.end(); i++) {
+                if (!wanted.hasNext() || cursor.key(i) != wanted.next()) {
+                    fail("scan by leaves from %016x sees %016x", from, cursor.key(i));
+                }
+            }
+        }
+        assertThat(wanted.hasNext() || cursor.nextLeaf()).isFalse();
+    }
+
     private static void mustScan(
             Extent extent, Model model, int partition, long blobsAt, SplittableRandom random) {
         var cursor = new ChunkCursor();
         for (int round = 0; round < 20; round++) {
             long from = round == 0 ? (long) partition << 48 : someKey(model, partition, random);
+            if (round < 3) {
+                mustScanByLeaves(extent, model, partition, from);
+            }
             extent.scan(partition, from, cursor);
             int steps = 0;
             for (var cell : model.cells.tailMap(from).entrySet()) {

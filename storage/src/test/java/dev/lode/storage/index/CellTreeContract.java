@@ -56,6 +56,31 @@ abstract class CellTreeContract {
                             ? search().below(line, 0, (int) wanted)
                             : search().below(line, 0, wanted);
             assertThat(below).isEqualTo(keys.headSet(wanted).size());
+            int unused = wanted == mask ? slots - keys.size() : 0; // they are all ones too
+            int notAbove =
+                    narrow
+                            ? search().notAbove(line, 0, (int) wanted)
+                            : search().notAbove(line, 0, wanted);
+            assertThat(notAbove).isEqualTo(keys.headSet(wanted, true).size() + unused);
+        }
+    }
+
+    @Test
+    void countsTheKeysThatAreNotAboveInAGuideOfAnyKeys() {
+        SplittableRandom random = Seeds.random("CellTreeContract", 12);
+        MemorySegment guide = MemorySegment.ofArray(new long[12]);
+        for (int round = 0; round < 20_000; round++) {
+            NavigableSet<Long> keys = new TreeSet<>(UNSIGNED);
+            int filled = random.nextInt(25);
+            int reach = 1 + random.nextInt(32);
+            while (keys.size() < Math.min(filled, 1 << Math.min(reach, 5))) {
+                keys.add(random.nextLong() >>> (64 - reach));
+            }
+            fill(guide, keys, true);
+            long wanted = random.nextLong() >>> (64 - reach);
+            int unused = wanted == 0xFFFF_FFFFL ? 24 - keys.size() : 0;
+            assertThat(search().notAboveGuide(guide, 0, (int) wanted))
+                    .isEqualTo(keys.headSet(wanted, true).size() + unused);
         }
     }
 
@@ -123,7 +148,7 @@ abstract class CellTreeContract {
                                 StandardOpenOption.WRITE,
                                 StandardOpenOption.TRUNCATE_EXISTING);
                 var arena = Arena.ofConfined()) {
-            var writer = new TreeWriter(file);
+            var writer = new TreeWriter(file::write);
             writer.begin(shape, 0);
             for (long key : keys) {
                 writer.add(key, ~key, key + 1);
