@@ -13,6 +13,9 @@ import dev.lode.storage.pack.CheckpointFuzz;
 import dev.lode.storage.pack.KeyTableFuzz;
 import dev.lode.storage.pack.PackFrameFuzz;
 import dev.lode.storage.pack.RunFuzz;
+import dev.lode.storage.slice.SliceFuzz;
+import dev.lode.storage.store.ManifestFuzz;
+import dev.lode.storage.store.OverlayFuzz;
 import dev.lode.storage.wal.SegmentFuzz;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +47,9 @@ final class Targets {
         all.put("CheckpointFuzz", CheckpointFuzz::fuzzerTestOneInput);
         all.put("SegmentFuzz", SegmentFuzz::fuzzerTestOneInput);
         all.put("ArchiveObjectFuzz", ArchiveObjectFuzz::fuzzerTestOneInput);
+        all.put("ManifestFuzz", ManifestFuzz::fuzzerTestOneInput);
+        all.put("OverlayFuzz", OverlayFuzz::fuzzerTestOneInput);
+        all.put("SliceFuzz", SliceFuzz::fuzzerTestOneInput);
         return all;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,24 @@ record SmallHunt(String name, Path pack, List<String> cells) {
 
     /// Writes the authoring folder and packs it.
     static SmallHunt pack(Path temp, String name, int keys) throws IOException {
+        return packed(write(temp.resolve(name), name, keys, temp.resolve(name + ".lode")), temp);
+    }
+
+    /// As [#pack], with one more cell that is so long: cells that are added later may be no longer
+    /// than the longest.
+    static SmallHunt packWithLongCell(Path temp, String name, int keys, int bytes)
+            throws IOException {
         SmallHunt hunt = write(temp.resolve(name), name, keys, temp.resolve(name + ".lode"));
+        Files.writeString(
+                temp.resolve(name).resolve("cells.jsonl"),
+                "{\"room\":\"hall\",\"site\":0,\"spot\":1000001,\"blob\":{\"text\":\"%s\"}}%n"
+                        .formatted("x".repeat(bytes)),
+                StandardOpenOption.APPEND);
+        return packed(hunt, temp);
+    }
+
+    private static SmallHunt packed(SmallHunt hunt, Path temp) {
+        String name = hunt.name;
         var run = CommandLine.of("pack", temp.resolve(name).toString(), "-o", hunt.pack.toString());
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();

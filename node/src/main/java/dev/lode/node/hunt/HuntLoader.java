@@ -5,6 +5,7 @@ import dev.lode.base.memory.Epochs;
 import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.view.ClusterView;
 import dev.lode.node.view.HuntFacts;
+import dev.lode.storage.extent.Extent;
 import dev.lode.storage.index.NodeSearch;
 import dev.lode.storage.store.Compactor;
 import dev.lode.storage.store.StoreConfig;
@@ -96,10 +97,7 @@ public final class HuntLoader implements AutoCloseable {
                         config.heads().text(),
                         NodeSearch.chosen().name(),
                         content.store().status().line());
-                content.store()
-                        .status()
-                        .damages()
-                        .forEach(damage -> LOG.log(System.Logger.Level.WARNING, damage));
+                warn(facts.name(), content);
                 return;
             } catch (IOException | RuntimeException e) {
                 trouble = String.valueOf(e.getMessage());
@@ -112,6 +110,22 @@ public final class HuntLoader implements AutoCloseable {
                     facts.name(),
                     trouble);
         }
+    }
+
+    private static void warn(String hunt, HuntContent content) {
+        Extent sealed = content.pack().extent();
+        if (sealed.damagedPartitions() > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "hunt {0}: {1}: {2}; see lode verify, then copy the file from another holder",
+                    hunt,
+                    content.pack().path(),
+                    sealed.refusals());
+        }
+        content.store()
+                .status()
+                .damages()
+                .forEach(damage -> LOG.log(System.Logger.Level.WARNING, damage));
     }
 
     /// Closes all content; nobody reads it any more.

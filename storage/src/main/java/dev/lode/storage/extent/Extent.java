@@ -24,6 +24,7 @@ public final class Extent implements AutoCloseable {
 
     private static final String OWNER = "storage.extent";
     private static final int PARTITION_BITS = 16;
+    private static final int NAMED_MAX = 8;
 
     private final Path name;
     private final ExtentPlace place;
@@ -339,6 +340,14 @@ public final class Extent implements AutoCloseable {
     /// @return what was found, by partition
     public Map<Integer, String> damages() {
         return new TreeMap<>(damages);
+    }
+
+    /// The refused partitions in a line: for what a server says at its start.
+    ///
+    /// @return how many there are, and of the first what was found
+    public String refusals() {
+        return "%d partitions are damaged and refused, the others are served: %s"
+                .formatted(damages.size(), damages().entrySet().stream().limit(NAMED_MAX).toList());
     }
 
     /// How many partitions are refused.

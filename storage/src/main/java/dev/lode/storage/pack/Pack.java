@@ -1,6 +1,6 @@
 package dev.lode.storage.pack;
 
-import dev.lode.base.memory.OffHeap;
+import dev.lode.base.memory.Mapping;
 import dev.lode.storage.blob.BlobFile;
 import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.CellRef;
@@ -11,7 +11,6 @@ import dev.lode.storage.index.FileWindow;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -22,39 +21,43 @@ import java.util.List;
 /// An open sealed pack: the content of one hunt, read only.
 ///
 /// Threads: any number of readers; blobs through a [BlobReader] for each. The owner closes after
-/// all have stopped. Memory: maps heads and graph; blobs are read into buffers. Errors: every
-/// checksum but those of blobs is verified here; a damaged header, footer, graph, key table or
-/// description refuses the file, a damaged head refuses its partition ([Extent]), a damaged blob
-/// itself. Format: docs/format/pack.md.
+/// all have stopped. Memory: the graph and, as [HeadMemory] says, the heads; blobs are read into
+/// buffers. Errors: every checksum but those of blobs is verified here; a damaged header, footer,
+/// graph, key table or description refuses the file, a damaged head refuses its partition
+/// ([Extent]), a damaged blob itself. Format: docs/format/pack.md.
 public final class Pack implements AutoCloseable {
     private static final long TABLE_BYTES = 8L << 20;
+    private static final long READ_BYTES = 1 << 20;
     private static final int KEY_WINDOW_BYTES = 1024 * SealedKeys.RECORD_BYTES;
 
     private final Path path;
     private final PackInfo info;
     private final byte[] meta;
+    private final Mapping graphMemory;
     private final MemorySegment graph;
     private final Section keys;
     private final Extent extent;
     private final BlobFile blobs;
-    private final OffHeap account;
 
     private Pack(
             Path path,
             Footer footer,
             byte[] meta,
-            MemorySegment graph,
+            Mapping graphMemory,
             Extent extent,
-            BlobFile blobs,
-            OffHeap account) {
+            BlobFile blobs) {
         this.path = path;
         this.info = footer.info();
         this.meta = meta;
-        this.graph = graph;
+        this.graphMemory = graphMemory;
+        graph =
+                graphMemory
+                        .segment()
+                        .asSlice(0, footer.section(Section.Kind.GRAPH).bytes())
+                        .asReadOnly();
         this.keys = footer.section(Section.Kind.KEYS);
         this.extent = extent;
         this.blobs = blobs;
-        this.account = account;
     }
 
     /// Opens a pack and checks all of it but the blobs.
@@ -131,9 +134,7 @@ public final class Pack implements AutoCloseable {
     }
 
     private static Pack open(Path pack, HeadMemory heads, boolean portable) throws IOException {
-        var account = OffHeap.of("storage.pack");
         var opened = new ArrayList<AutoCloseable>();
-        opened.add(account);
         try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
             Footer footer = PackFile.frame(pack, file);
             for (Section section : footer.sections()) {
@@ -146,8 +147,9 @@ public final class Pack implements AutoCloseable {
             if (meta.bytes() > PackWriter.META_BYTES_MAX) {
                 throw new DamagedPack(pack, "meta", meta.at(), "the description is too long");
             }
-            MemorySegment graphMap =
-                    file.map(MapMode.READ_ONLY, graph.at(), graph.bytes(), account.arena());
+            Mapping graphMemory = Mapping.huge("storage.pack", Math.max(1, graph.bytes()));
+            opened.add(graphMemory);
+            read(pack, file, graph, graphMemory.segment());
             Extent extent = Extent.open(pack, file, footer.extent(), heads);
             opened.add(extent);
             BlobFile blobs = portable ? BlobFile.openPortable(pack) : BlobFile.open(pack);
@@ -157,10 +159,24 @@ public final class Pack implements AutoCloseable {
                 throw new IOException(pack + " was replaced while it was opened; try again");
             }
             byte[] metaBytes = PackFile.bytes(file, meta.at(), (int) meta.bytes());
-            return new Pack(pack, footer, metaBytes, graphMap, extent, blobs, account);
+            return new Pack(pack, footer, metaBytes, graphMemory, extent, blobs);
         } catch (IOException | RuntimeException e) {
             closeAll(opened, e);
             throw e;
+        }
+    }
+
+    /// Copies a section: what was mapped could go away under a thread that has no one to tell.
+    private static void read(Path pack, FileChannel file, Section section, MemorySegment into)
+            throws IOException {
+        for (long done = 0; done < section.bytes(); ) {
+            long piece = Math.min(READ_BYTES, section.bytes() - done);
+            int got = file.read(into.asSlice(done, piece).asByteBuffer(), section.at() + done);
+            if (got <= 0) {
+                throw new DamagedPack(
+                        pack, section.kind().text(), section.at() + done, "the file was cut");
+            }
+            done += got;
         }
     }
 
@@ -197,7 +213,7 @@ public final class Pack implements AutoCloseable {
 
     /// The hunt's graph.
     ///
-    /// @return read-only mapped memory, valid until this is closed; not to be given to native code
+    /// @return read-only memory of our own, valid until this is closed
     public MemorySegment graph() {
         return graph;
     }
@@ -302,6 +318,6 @@ public final class Pack implements AutoCloseable {
     public void close() {
         extent.close();
         blobs.close();
-        account.close();
+        graphMemory.close();
     }
 }

@@ -364,7 +364,7 @@ public final class CellStore implements AutoCloseable {
                 manifest.cursors(),
                 extents.stream()
                         .filter(one -> one.file().extent().damagedPartitions() > 0)
-                        .map(one -> one.file().path() + ": " + one.file().extent().damages())
+                        .map(one -> one.file().path() + ": " + one.file().extent().refusals())
                         .toList());
     }
 

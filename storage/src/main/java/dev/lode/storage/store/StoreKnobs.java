@@ -12,7 +12,7 @@ public final class StoreKnobs {
             Knob.size(
                     "store.overlayBytes",
                     64L << 20,
-                    32L << 20,
+                    1L << 20,
                     4L << 30,
                     "Additions to a hunt are held in memory up to this size, then written to an extent;"
                             + " up to twice as much while that is under way. A hunt without additions"

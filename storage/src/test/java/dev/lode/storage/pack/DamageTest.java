@@ -143,6 +143,7 @@ class DamageTest {
                 mustBeRightOrRefused(pack, reader, "cut while open");
             }
             assertThat(pack.extent().damagedPartitions()).isPositive();
+            assertThat(pack.graph().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(TestHunt.GRAPH);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -152,6 +153,22 @@ class CellStoreTest {
         participant.pass();
         epochs.reclaim();
         assertThat(Files.exists(StoreFiles.extent(folder, 1))).isFalse();
+        participant.close();
+    }
+
+    @Test
+    void anOverlayIsKeptWhileAReaderMayHaveItInHand() throws IOException {
+        var participant = epochs.join("reader");
+        participant.online();
+        add(TestCells.any(new SplittableRandom(5)), 1);
+        Overlay inHand = store.view().overlays().getFirst();
+        store.flush();
+        assertThat(store.view().overlays()).isEmpty();
+        assertThat(epochs.waiting()).isEqualTo(1);
+        assertThat(epochs.holding()).isEqualTo("reader");
+        assertThat(inHand.sortedKeys(0, 65_535)).hasSize(1);
+        participant.offline();
+        assertThat(epochs.reclaim()).isZero();
         participant.close();
     }
 
@@ -325,7 +342,7 @@ class CellStoreTest {
             store.flush();
         }
         Path damaged = StoreFiles.extent(folder, 1);
-        flip(damaged, Files.size(damaged) - 400);
+        flip(damaged, lastBlob(damaged));
         assertThatThrownBy(() -> store.mergeAll())
                 .isInstanceOf(DamagedSource.class)
                 .hasMessageContaining("extent-000001.lode")
@@ -333,6 +350,33 @@ class CellStoreTest {
         assertThat(store.mergeAll()).isTrue();
         assertThat(store.status().extents()).isEqualTo(2);
         assertThat(Files.exists(damaged)).isTrue();
+    }
+
+    @Test
+    void whatIsMergedBelowADamagedExtentStaysBelowIt() throws IOException {
+        SplittableRandom random = new SplittableRandom(13);
+        long cell = TestCells.any(random);
+        for (int extent = 1; extent <= 3; extent++) {
+            add(cell, position + 1);
+            while (store.status().overlayBytes() == 0 || versions.size() < 20 * extent) {
+                add(TestCells.any(random), position + 1);
+            }
+            store.flush();
+        }
+        Path newest = StoreFiles.extent(folder, 3);
+        flip(newest, lastBlob(newest));
+        assertThatThrownBy(() -> store.mergeAll()).isInstanceOf(DamagedSource.class);
+        assertThat(store.mergeAll()).isTrue();
+        assertThat(store.status().extents()).isEqualTo(2);
+        long version = Objects.requireNonNull(versions.get(cell));
+        assertThat(TestCells.read(reader, cell)).isEqualTo(TestCells.text(cell, version));
+        close();
+        open();
+        assertThat(TestCells.read(reader, cell)).isEqualTo(TestCells.text(cell, version));
+    }
+
+    private static long lastBlob(Path extent) throws IOException {
+        return Files.size(extent) - 400;
     }
 
     private static void flip(Path file, long at) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.base.memory.Epochs;
+import dev.lode.storage.faulty.Change;
 import dev.lode.storage.faulty.CrashState;
 import dev.lode.storage.faulty.FaultyDisk;
 import dev.lode.storage.faulty.Killed;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,9 @@ class StoreCrashTest {
     private static final int CELLS = 16;
     private static final int PARTS = 3;
     private static final int VARIANTS = 3;
+
+    /// What a rename may have done before its folder is forced has more shapes.
+    private static final int VARIANTS_OF_A_RENAME = 16;
 
     @TempDir Path folder;
 
@@ -58,7 +63,12 @@ class StoreCrashTest {
         }
         Set<Long> seen = new HashSet<>();
         List<CrashState> states =
-                disk.crashes(seed, VARIANTS).filter(it -> seen.add(it.fingerprint())).toList();
+                Stream.concat(
+                                disk.crashes(seed, VARIANTS),
+                                disk.crashes(seed + 1, VARIANTS_OF_A_RENAME)
+                                        .filter(state -> isARename(disk, state)))
+                        .filter(it -> seen.add(it.fingerprint()))
+                        .toList();
         int number = 0;
         for (CrashState state : states) {
             Path again = state.materialise(folder.resolve("crash" + number++));
@@ -72,6 +82,12 @@ class StoreCrashTest {
             delete(again);
         }
         System.out.println(states.size() + " states after a loss of power");
+    }
+
+    private static boolean isARename(FaultyDisk disk, CrashState state) {
+        return state.changes() > 0
+                && disk.record().get(state.changes() - 1) instanceof Change.Names names
+                && names.entries().size() == 2;
     }
 
     @Test
