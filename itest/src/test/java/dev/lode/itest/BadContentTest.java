@@ -50,7 +50,6 @@ final class BadContentTest {
     private static final int FOOTER = 320;
     private static final int SECTIONS = 128;
     private static final int ROW = 32;
-    private static final int DIRECTORY = 4096;
     private static final int DIRECTORY_BYTES = 2 << 20;
 
     @TempDir static Path shared;
@@ -72,8 +71,12 @@ final class BadContentTest {
         return Math.toIntExact(section(number, 8) + section(number, 16) / 2);
     }
 
+    private static int directory() {
+        return Math.toIntExact(section(1, 8));
+    }
+
     private static int usedDirectoryEntry() {
-        return IntStream.range(DIRECTORY, DIRECTORY + DIRECTORY_BYTES)
+        return IntStream.range(directory(), directory() + DIRECTORY_BYTES)
                 .filter(at -> sound[at] != 0)
                 .findFirst()
                 .orElseThrow();
@@ -98,7 +101,7 @@ final class BadContentTest {
         return Stream.of(
                 Arguments.of("header", 20),
                 Arguments.of("partition directory", usedDirectoryEntry()),
-                Arguments.of("head of a chunk", DIRECTORY + DIRECTORY_BYTES + 70),
+                Arguments.of("head of a chunk", directory() + DIRECTORY_BYTES + 70),
                 Arguments.of("blob", inside(2)),
                 Arguments.of("graph", inside(3)),
                 Arguments.of("key table", inside(4)),
@@ -133,7 +136,13 @@ final class BadContentTest {
     void refusesAPackThatWasCut() throws IOException {
         for (int length :
                 new int[] {
-                    0, 10, 64, DIRECTORY, sound.length / 2, sound.length - FOOTER, sound.length - 1
+                    0,
+                    10,
+                    64,
+                    directory(),
+                    sound.length / 2,
+                    sound.length - FOOTER,
+                    sound.length - 1
                 }) {
             refusedPack(Arrays.copyOf(sound, length), length + " bytes of " + sound.length);
         }

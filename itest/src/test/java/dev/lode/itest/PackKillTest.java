@@ -19,10 +19,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `lode pack`, killed at points of its way: there is never half a pack under the pack's name.
 final class PackKillTest {
     private static final int ROUNDS = 6;
+    private static final int RESUMED_ROUNDS = 4;
     private static final int CELLS = 30_000;
 
     private final long seed = Long.getLong("lode.seed", System.nanoTime());
@@ -82,19 +85,25 @@ final class PackKillTest {
         assertThat(verified.out()).contains("all 20 keys");
     }
 
-    @Test
-    void goesOnWhereItWasKilledAndGivesThePackOfAnUndisturbedRun() throws Exception {
+    @ParameterizedTest(name = "sorted: {0}")
+    @ValueSource(booleans = {false, true})
+    void goesOnWhereItWasKilledAndGivesThePackOfAnUndisturbedRun(boolean sorted) throws Exception {
         System.out.println("PackKillTest: seed " + seed + " (-Dlode.seed=N)");
         var random = new Random(seed);
         Path folder = temp.resolve("hunt");
-        var made =
-                CommandLine.of(
-                        "generate",
-                        folder.toString(),
-                        "--rooms=50",
-                        "--cells=" + CELLS,
-                        "--keys=20",
-                        "--seed=7");
+        List<String> generate =
+                new ArrayList<>(
+                        List.of(
+                                "generate",
+                                folder.toString(),
+                                "--rooms=50",
+                                "--cells=" + CELLS,
+                                "--keys=20",
+                                "--seed=7"));
+        if (sorted) {
+            generate.add("--sorted");
+        }
+        var made = CommandLine.of(generate.toArray(String[]::new));
         assertThat(made.status()).as(made.err()).isZero();
         Path calm = Files.createDirectory(temp.resolve("calm")).resolve("hunt.lode");
         var undisturbed = CommandLine.of("pack", folder.toString(), "-o", calm.toString());
@@ -103,19 +112,17 @@ final class PackKillTest {
         Files.copy(calm.resolveSibling("hunt.secret"), out.resolve("hunt.secret"));
         Path pack = out.resolve("hunt.lode");
         Path runs = out.resolve("hunt.lode.tmp.runs");
+        Path merged = out.resolve(sorted ? "hunt.lode.tmp.blobs" : "hunt.lode.tmp");
         int killed = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            boolean whileMerging = round == ROUNDS / 2;
+        for (int round = 0; round < RESUMED_ROUNDS; round++) {
+            boolean whileMerging = round == RESUMED_ROUNDS / 2;
             long enough = whileMerging ? random.nextLong(8L << 20) : 0;
             int notes = notes(runs) + 1 + random.nextInt(8);
             boolean ended =
                     killWhen(
                             folder,
                             pack,
-                            () ->
-                                    whileMerging
-                                            ? size(out.resolve("hunt.lode.tmp")) > enough
-                                            : notes(runs) >= notes);
+                            () -> whileMerging ? size(merged) > enough : notes(runs) >= notes);
             killed += ended ? 1 : 0;
             if (Files.exists(pack)) {
                 assertThat(pack).hasSameBinaryContentAs(calm);
@@ -130,7 +137,7 @@ final class PackKillTest {
         int resumed = left ? Integer.parseInt(said.group(1)) : 0;
         System.out.printf(
                 "PackKillTest: %d of %d killed, %d of %d cells were not sorted again%n",
-                killed, ROUNDS, resumed, CELLS);
+                killed, RESUMED_ROUNDS, resumed, CELLS);
         assertThat(killed).as("seed %d", seed).isPositive();
         assertThat(pack).hasSameBinaryContentAs(calm);
         assertThat(names(out)).containsExactly("hunt.lode", "hunt.secret");

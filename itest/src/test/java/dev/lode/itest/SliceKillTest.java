@@ -2,6 +2,7 @@ package dev.lode.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lode.storage.pack.Pack;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -115,10 +116,11 @@ final class SliceKillTest {
     }
 
     private static int onlyPartition(Path pack) throws IOException {
+        long at = Pack.placeOf(pack).headsAt();
         try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
             var directory = java.nio.ByteBuffer.allocate(PARTITIONS * 32);
             while (directory.hasRemaining()) {
-                assertThat(file.read(directory, 4096L + directory.position())).isPositive();
+                assertThat(file.read(directory, at + directory.position())).isPositive();
             }
             directory.order(java.nio.ByteOrder.LITTLE_ENDIAN);
             for (int p = 0; p < PARTITIONS; p++) {

@@ -38,13 +38,13 @@ public final class RunFuzz {
             repair(bytes);
         }
         Files.write(FILE, bytes);
-        var run = new Run(FILE, bytes.length, 0, 0, 0, 0);
+        var run = new Run(FILE, bytes.length, new Run.Payloads.Inline(), 0, 0, 0, 0);
         long read = 0;
         try (var buffer = new DirectBuffer(DirectIo.BLOCK_BYTES);
-                var reader = new RunReader(List.of(run), WINDOW_BYTES, buffer)) {
+                var reader = new RunReader(List.of(run), WINDOW_BYTES, buffer, true)) {
             while (reader.next()) {
                 read += Entry.HEAD_BYTES + reader.entry.storedBytes;
-                if (reader.recordAt() + reader.recordBytes() > reader.bytes().length) {
+                if (reader.blobAt() + reader.entry.storedBytes > reader.blob().length) {
                     throw new AssertionError("a record that leaves the window");
                 }
             }
@@ -64,7 +64,9 @@ public final class RunFuzz {
             if (stored < 0 || stored > bytes.length - at - Entry.HEAD_BYTES) {
                 return;
             }
-            memory.set(Layouts.I32, at + 32L, Entry.check(new Checksum(), bytes, at, stored));
+            var checks = new Checksum();
+            memory.set(Layouts.I32, at + 32L, checks.of(bytes, at + Entry.HEAD_BYTES, stored));
+            memory.set(Layouts.I32, at + 36L, Entry.headCheck(checks, bytes, at));
             at += Entry.HEAD_BYTES + stored;
         }
     }

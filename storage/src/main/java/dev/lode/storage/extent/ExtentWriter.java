@@ -13,13 +13,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes an extent in one pass from rooms and cells in the order of their keys, the numbers of
 /// each partition being known before.
 ///
-/// Heads and blobs grow side by side, each in its own area. Threads: owned by one. Memory: bounded,
-/// whatever the number of cells; the partition directory (2 MiB) and some buffers. Errors: what the
-/// disk refuses; IllegalStateException where rooms or cells are not as they were announced.
+/// Heads and blobs grow side by side, each in its own area; blobs that lie in theirs already are
+/// only named ([#placedCell]). Threads: owned by one. Memory: bounded, whatever the number of
+/// cells; the partition directory (2 MiB) and some buffers. Errors: what the disk refuses;
+/// IllegalStateException where rooms or cells are not as they were announced.
 public final class ExtentWriter {
     private static final int BLOB_BUFFER_BYTES = 1 << 20;
     private static final int HEAD_BUFFER_BYTES = 64 << 10;
@@ -36,8 +38,10 @@ public final class ExtentWriter {
     private final FileWindow written;
     private final long headsAt;
     private final long headsEnd;
+    private final boolean blobsLast;
     private final long blobsAt;
     private long headAt;
+    private long blobAt;
     private long chunkBlobsAt;
     private ChunkShape shape = ChunkShape.of(0, KeyShape.NONE, 0);
     private int partition = NONE;
@@ -48,13 +52,19 @@ public final class ExtentWriter {
     private long roomCells;
     private long plainTotal;
 
-    /// Begins an extent.
+    /// Begins an extent whose blobs lie behind its heads.
     ///
     /// @param file takes it
     /// @param headsAt offset where it begins, a multiple of the page size
     /// @param plan what it will hold
     public ExtentWriter(FileChannel file, long headsAt, ExtentPlan plan) {
+        this(file, headsAt, Optional.empty(), plan);
+    }
+
+    private ExtentWriter(
+            FileChannel file, long headsAt, Optional<Long> blobsBefore, ExtentPlan plan) {
         this.plan = plan;
+        blobsLast = blobsBefore.isEmpty();
         this.headsAt = headsAt;
         headAt = headsAt + Directory.BYTES;
         long end = headAt;
@@ -62,17 +72,34 @@ public final class ExtentWriter {
             end += plan.rooms(p) == 0 ? 0 : shapeOf(p).headBytes();
         }
         headsEnd = end;
-        blobsAt = (end + ChunkShape.PAGE_BYTES - 1) & -ChunkShape.PAGE_BYTES;
+        blobsAt = blobsBefore.orElse(pageFrom(end));
         heads = new HeadBuffer(file);
         tree = new TreeWriter(heads);
         roomEntries = new Region(heads, HEAD_BUFFER_BYTES, headsAt);
         checks = new Region(heads, HEAD_BUFFER_BYTES, headsAt);
         written = new FileWindow(heads, HEAD_BUFFER_BYTES);
         blobs = new Region(file, BLOB_BUFFER_BYTES, blobsAt);
+        blobAt = blobsAt;
         chunkBlobsAt = blobsAt;
         for (int p = 0; p < Directory.PARTITIONS; p++) {
             directory.set(p, 0, 0, 0, 0);
         }
+    }
+
+    /// Begins an extent whose heads lie behind its blobs.
+    ///
+    /// @param file takes it
+    /// @param blobsAt offset where it begins, a multiple of the page size
+    /// @param blobBytes length of all its blobs
+    /// @param plan what it will hold
+    /// @return the writer
+    public static ExtentWriter blobsFirst(
+            FileChannel file, long blobsAt, long blobBytes, ExtentPlan plan) {
+        return new ExtentWriter(file, pageFrom(blobsAt + blobBytes), Optional.of(blobsAt), plan);
+    }
+
+    private static long pageFrom(long end) {
+        return (end + ChunkShape.PAGE_BYTES - 1) & -ChunkShape.PAGE_BYTES;
     }
 
     /// Adds the next room.
@@ -117,12 +144,30 @@ public final class ExtentWriter {
     /// @throws IOException where the disk refuses
     public void cell(long key, byte[] stored, int offset, int storedBytes, int plainBytes)
             throws IOException {
+        int check = checksum.ofBlob(stored, offset, storedBytes, key);
+        enter(key, check, storedBytes, plainBytes);
+        blobs.put(stored, offset, storedBytes);
+    }
+
+    /// Adds the next cell of the room that was added last, whose blob lies in the file already,
+    /// right behind that of the cell before.
+    ///
+    /// @param key above every one before, unsigned
+    /// @param blockCheck checksum of its LZ4 block
+    /// @param storedBytes of the block
+    /// @param plainBytes of the document in it
+    /// @throws IOException where the disk refuses
+    public void placedCell(long key, int blockCheck, int storedBytes, int plainBytes)
+            throws IOException {
+        enter(key, Checksum.goOn(blockCheck, key), storedBytes, plainBytes);
+    }
+
+    private void enter(long key, int check, int storedBytes, int plainBytes) throws IOException {
         if (!shape.keys().holds(key)) {
             throw new IllegalStateException(
                     "partition " + partition + " has a cell beyond what was announced");
         }
-        int check = checksum.ofBlob(stored, offset, storedBytes, key);
-        long at = blobs.position() - chunkBlobsAt;
+        long at = blobAt - chunkBlobsAt;
         if (at + storedBytes >= 1L << CellValue.OFFSET_BITS) {
             throw new IOException("partition " + partition + " has more than 256 TiB of blobs");
         }
@@ -130,7 +175,7 @@ public final class ExtentWriter {
                 shape.keys().treeKey(key),
                 CellValue.low(at, storedBytes),
                 CellValue.high(storedBytes, plainBytes, check));
-        blobs.put(stored, offset, storedBytes);
+        blobAt += storedBytes;
         roomCells++;
         plainTotal += plainBytes;
     }
@@ -146,6 +191,9 @@ public final class ExtentWriter {
         blobs.flush();
         if (headAt != headsEnd) {
             throw new IllegalStateException("rooms that were announced were not written");
+        }
+        if (!blobsLast && pageFrom(blobAt) != headsAt) {
+            throw new IllegalStateException("the blobs are not as long as was announced");
         }
         checks.moveTo(headsAt);
         checks.put(directory.bytes(), 0, Directory.BYTES);
@@ -171,7 +219,7 @@ public final class ExtentWriter {
     ///
     /// @return bytes
     public long storedBytes() {
-        return blobs.position() - blobsAt;
+        return blobAt - blobsAt;
     }
 
     private ChunkShape shapeOf(int of) {
@@ -214,7 +262,7 @@ public final class ExtentWriter {
         tree.finish();
         var pageChecks = new ArrayList<Integer>();
         int pagesCheck = check(pageChecks);
-        long blobBytes = blobs.position() - chunkBlobsAt;
+        long blobBytes = blobAt - chunkBlobsAt;
         var header =
                 new ChunkHeader(
                                 partition,

@@ -10,6 +10,11 @@ import java.util.zip.CRC32C;
 /// Threads: owned by one. Memory: reads heap arrays and unmapped direct buffers only; the intrinsic
 /// behind it would take the JVM down on a mapped page that a truncation has taken away.
 public final class Checksum {
+    /// Castagnoli's polynomial, its bits reversed.
+    private static final int POLYNOMIAL = 0x82F63B78;
+
+    private static final int[] OF_BYTE = ofBytes();
+
     private final CRC32C crc = new CRC32C();
     private final byte[] keyBytes = new byte[Long.BYTES];
     private final MemorySegment key = MemorySegment.ofArray(keyBytes);
@@ -55,6 +60,20 @@ public final class Checksum {
         return withCell(cell);
     }
 
+    /// Computes the checksum of a stored block and the key of its cell from that of the block.
+    ///
+    /// @param blockCheck checksum of the block alone
+    /// @param cell the key, which follows the block as 8 bytes, little-endian
+    /// @return what [#ofBlob] gives for the block
+    public static int goOn(int blockCheck, long cell) {
+        int register = ~blockCheck;
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            int low = (register ^ (int) (cell >>> shift)) & 0xFF;
+            register = register >>> Byte.SIZE ^ OF_BYTE[low];
+        }
+        return ~register;
+    }
+
     /// Begins a checksum of several ranges.
     public void begin() {
         crc.reset();
@@ -80,5 +99,17 @@ public final class Checksum {
         key.set(Layouts.I64, 0, cell);
         crc.update(keyBytes, 0, Long.BYTES);
         return (int) crc.getValue();
+    }
+
+    private static int[] ofBytes() {
+        int[] table = new int[1 << Byte.SIZE];
+        for (int i = 0; i < table.length; i++) {
+            int register = i;
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                register = register >>> 1 ^ ((register & 1) == 0 ? 0 : POLYNOMIAL);
+            }
+            table[i] = register;
+        }
+        return table;
     }
 }

@@ -27,12 +27,17 @@ final class Checkpoints {
 
     private static final String INPUT_MAGIC = "LODEINPT";
     private static final String NOTE = ".note";
-    private static final String NOTE_MAGIC = "LODENOTE";
+    private static final String NOTE_MAGIC = "LODENOT2";
+    private static final int MARK_AT = 3 * Long.BYTES;
 
     private final Path folder;
+    private final Path placed;
 
-    Checkpoints(Path folder) {
+    /// @param folder of the runs
+    /// @param placed the file of blobs that came in order
+    Checkpoints(Path folder, Path placed) {
         this.folder = folder;
+        this.placed = placed;
     }
 
     /// What was sorted already.
@@ -59,9 +64,17 @@ final class Checkpoints {
     ///
     /// @param mark where the input stood, in whatever form its reader likes
     void note(Run run, byte[] mark) throws IOException {
-        byte[] content = new byte[Long.BYTES + mark.length];
-        MemorySegment.ofArray(content).set(Layouts.I64, 0, run.bytes());
-        System.arraycopy(mark, 0, content, Long.BYTES, mark.length);
+        byte[] content = new byte[MARK_AT + mark.length];
+        MemorySegment memory = MemorySegment.ofArray(content);
+        memory.set(Layouts.I64, 0, run.bytes());
+        switch (run.payloads()) {
+            case Run.Payloads.Inline _ -> {}
+            case Run.Payloads.Placed blobs -> {
+                memory.set(Layouts.I64, 8, blobs.from());
+                memory.set(Layouts.I64, 16, blobs.to());
+            }
+        }
+        System.arraycopy(mark, 0, content, MARK_AT, mark.length);
         NoteFile.write(noteOf(run.file()), NOTE_MAGIC, content);
     }
 
@@ -76,12 +89,20 @@ final class Checkpoints {
         while (true) {
             Path file = folder.resolve(Run.NAME + claims.size());
             Optional<byte[]> note = NoteFile.read(noteOf(file), NOTE_MAGIC);
-            if (note.isEmpty() || note.get().length < Long.BYTES) {
+            if (note.isEmpty() || note.get().length < MARK_AT) {
                 break;
             }
-            long bytes = MemorySegment.ofArray(note.get()).get(Layouts.I64, 0);
-            claims.add(new RunCensus.Claim(file, bytes));
-            marks.add(Arrays.copyOfRange(note.get(), Long.BYTES, note.get().length));
+            MemorySegment memory = MemorySegment.ofArray(note.get());
+            long from = memory.get(Layouts.I64, 8);
+            long to = memory.get(Layouts.I64, 16);
+            claims.add(
+                    new RunCensus.Claim(
+                            file,
+                            memory.get(Layouts.I64, 0),
+                            from == 0
+                                    ? new Run.Payloads.Inline()
+                                    : new Run.Payloads.Placed(placed, from, to)));
+            marks.add(Arrays.copyOfRange(note.get(), MARK_AT, note.get().length));
         }
         RunCensus seen = new RunCensus();
         List<Run> runs = seen.count(claims, threads);

@@ -13,7 +13,10 @@ import java.lang.foreign.MemorySegment;
 /// record.
 final class Entry {
     /// Bytes of the head of a record in a run.
-    static final int HEAD_BYTES = 36;
+    static final int HEAD_BYTES = 40;
+
+    /// Bytes of a head that its own checksum, which is the rest of it, stands for.
+    private static final int CHECKED_BYTES = HEAD_BYTES - Integer.BYTES;
 
     /// Where a head says how long its payload is.
     static final int STORED_BYTES_AT = 24;
@@ -26,7 +29,8 @@ final class Entry {
     long line;
     int storedBytes;
     int plainBytes;
-    int checksum;
+    int blockCheck;
+    int headCheck;
 
     static long cellOrder(int site, int spot) {
         return (((long) site * CellKey.SPOTS + spot) << 1) + 2;
@@ -73,7 +77,8 @@ final class Entry {
         head.set(Layouts.I64, at + 16L, line);
         head.set(Layouts.I32, at + (long) STORED_BYTES_AT, storedBytes);
         head.set(Layouts.I32, at + 28L, plainBytes);
-        head.set(Layouts.I32, at + 32L, check(checks, into, at, storedBytes));
+        head.set(Layouts.I32, at + 32L, checks.of(into, at + HEAD_BYTES, storedBytes));
+        head.set(Layouts.I32, at + (long) CHECKED_BYTES, headCheck(checks, into, at));
     }
 
     /// Reads the head of a record.
@@ -84,15 +89,13 @@ final class Entry {
         line = head.get(Layouts.I64, at + 16L);
         storedBytes = head.get(Layouts.I32, at + (long) STORED_BYTES_AT);
         plainBytes = head.get(Layouts.I32, at + 28L);
-        checksum = head.get(Layouts.I32, at + 32L);
+        blockCheck = head.get(Layouts.I32, at + 32L);
+        headCheck = head.get(Layouts.I32, at + (long) CHECKED_BYTES);
     }
 
-    /// The checksum of a record: of its head without the checksum, and of its payload.
-    static int check(Checksum checks, byte[] bytes, int at, int payloadBytes) {
-        checks.begin();
-        checks.add(bytes, at, HEAD_BYTES - Integer.BYTES);
-        checks.add(bytes, at + HEAD_BYTES, payloadBytes);
-        return checks.end();
+    /// The checksum that the head of a record must have.
+    static int headCheck(Checksum checks, byte[] bytes, int at) {
+        return checks.of(bytes, at, CHECKED_BYTES);
     }
 
     static int compare(long fpA, long orderA, long fpB, long orderB) {

@@ -72,7 +72,12 @@ final class PackMerge {
         line = entry.line;
         keyed = false;
         cell = extent.key(site, spot);
-        extent.cell(cell, record.bytes(), record.payloadAt(), entry.storedBytes, entry.plainBytes);
+        if (record.hasBlobs()) {
+            extent.cell(
+                    cell, record.bytes(), record.payloadAt(), entry.storedBytes, entry.plainBytes);
+        } else {
+            extent.placedCell(cell, entry.blockCheck, entry.storedBytes, entry.plainBytes);
+        }
     }
 
     private void key(Entry entry) {

@@ -31,7 +31,7 @@ final class PackSeal {
         this.extent = extent;
         this.place = place;
         this.derived = derived;
-        out = new Region(file, OUT_BUFFER_BYTES, place.blobsEnd());
+        out = new Region(file, OUT_BUFFER_BYTES, Math.max(place.headsEnd(), place.blobsEnd()));
     }
 
     /// Writes all of it.

@@ -60,6 +60,7 @@ public final class PackWriter implements AutoCloseable {
     private SortBuffer cells;
     private long roomsTotal;
     private long cellsTotal;
+    private long blobBytes;
     private int plainBytesMax = 1;
     private long writtenBytes;
 
@@ -67,11 +68,11 @@ public final class PackWriter implements AutoCloseable {
             throws IOException {
         this.options = options;
         this.files = files;
-        runs = new RunSet(files.runs(), options.sortBytes(), options.mergeRunsMax());
+        runs = new RunSet(files.runs(), files.blobs(), options.sortBytes(), options.mergeRunsMax());
         long share = options.sortBytes() / SORT_SHARES;
         labels = new SortBuffer(options.sortBytes() - 2 * CELL_SHARES * share);
         cells = new SortBuffer(CELL_SHARES * share);
-        var checkpoints = new Checkpoints(files.runs());
+        var checkpoints = new Checkpoints(files.runs(), files.blobs());
         if (files.resumed()) {
             marks = takeUp(checkpoints.find(options.workers()));
         } else {
@@ -143,6 +144,7 @@ public final class PackWriter implements AutoCloseable {
         }
         plan.merge(found.seen().plan());
         cellsTotal = found.seen().cells();
+        blobBytes = found.seen().storedBytes();
         plainBytesMax = found.seen().plainBytesMax();
         writtenBytes = bytes;
         options.progress()
@@ -218,6 +220,7 @@ public final class PackWriter implements AutoCloseable {
         }
         plainBytesMax = Math.max(plainBytesMax, batch.plainBytesMax());
         cellsTotal += batch.count();
+        blobBytes += batch.bytes() - (long) batch.count() * Entry.HEAD_BYTES;
         options.progress().at(PackProgress.Stage.SORT, cellsTotal, -1);
     }
 
@@ -305,29 +308,34 @@ public final class PackWriter implements AutoCloseable {
             spillLabels();
             labels = new SortBuffer(0);
             cells = new SortBuffer(0);
+            Optional<PlacedBlobs> placed = runs.allPlaced();
+            DirectFile whole = placed.map(PlacedBlobs::file).orElse(files.channel());
             ExtentWriter extent;
             ExtentPlace place;
-            List<HiddenKey> placed;
-            try (var file = new WriteBehind(files.channel());
-                    var records = new RecordFeed(runs.merge(plainBytesMax))) {
-                extent = new ExtentWriter(file, Header.AREA_BYTES, plan);
-                placed = new PackMerge(extent, keys).run(records, cellsTotal, options.progress());
+            List<HiddenKey> hidden;
+            try (var file = new WriteBehind(whole);
+                    var records =
+                            new RecordFeed(
+                                    runs.merge(plainBytesMax, placed.isEmpty()),
+                                    placed.isEmpty())) {
+                extent = ExtentWriter.blobsFirst(file, Header.AREA_BYTES, blobBytes, plan);
+                hidden = new PackMerge(extent, keys).run(records, cellsTotal, options.progress());
                 place = extent.finish(plainBytesMax);
                 file.drain();
             }
             options.progress().at(PackProgress.Stage.SEAL, 0, -1);
             PackInfo info =
-                    new PackSeal(files.channel(), extent, place, derived)
+                    new PackSeal(whole, extent, place, derived)
                             .seal(
                                     new PackSeal.Counts(
                                             roomsTotal,
                                             cellsTotal,
                                             plan.partitions(),
                                             plainBytesMax),
-                                    placed,
+                                    hidden,
                                     metaJson,
                                     graph);
-            files.publish();
+            files.publish(whole);
             return info;
         } catch (IOException e) {
             throw DiskFull.explained(e, files.runs(), writtenBytes);
@@ -340,7 +348,9 @@ public final class PackWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         spiller.close();
-        files.close();
+        try (files) {
+            runs.close();
+        }
     }
 
     private void addLabel(long roomFp, long order, long line) throws IOException {

@@ -26,6 +26,7 @@ final class RecordFeed implements AutoCloseable {
     }
 
     private final RunMerge merge;
+    private final boolean withBlobs;
     private final BlockingQueue<Buffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Buffer> full = new ArrayBlockingQueue<>(BUFFERS);
     private final Thread reader;
@@ -33,12 +34,15 @@ final class RecordFeed implements AutoCloseable {
     private int at;
     private int recordAt;
 
-    /// The head of the record that was read last; its payload is in [#bytes] at [#payloadAt].
+    /// The head of the record that was read last; its blob is in [#bytes] at [#payloadAt], where
+    /// there are blobs.
     final Entry entry = new Entry();
 
     /// @param merge closed with this
-    RecordFeed(RunMerge merge) {
+    /// @param withBlobs whether it gives blobs
+    RecordFeed(RunMerge merge, boolean withBlobs) {
         this.merge = merge;
+        this.withBlobs = withBlobs;
         for (int i = 1; i < BUFFERS; i++) {
             free.add(new Buffer());
         }
@@ -66,8 +70,17 @@ final class RecordFeed implements AutoCloseable {
         }
         recordAt = at;
         entry.read(current.bytes, at);
-        at += Entry.HEAD_BYTES + entry.storedBytes;
+        at += Entry.HEAD_BYTES + blobBytes(entry);
         return true;
+    }
+
+    private int blobBytes(Entry of) {
+        return withBlobs ? of.storedBytes : 0;
+    }
+
+    /// Whether it gives blobs; where it does not, they lie in the pack already.
+    boolean hasBlobs() {
+        return withBlobs;
     }
 
     byte[] bytes() {
@@ -84,7 +97,8 @@ final class RecordFeed implements AutoCloseable {
             try {
                 while (merge.next()) {
                     RunReader record = merge.current();
-                    int length = record.recordBytes();
+                    int blob = blobBytes(record.entry);
+                    int length = Entry.HEAD_BYTES + blob;
                     if (into.used > 0 && into.bytes.length - into.used < length) {
                         full.put(into);
                         into = free.take();
@@ -93,7 +107,17 @@ final class RecordFeed implements AutoCloseable {
                         into.bytes = Arrays.copyOf(into.bytes, length);
                     }
                     System.arraycopy(
-                            record.bytes(), record.recordAt(), into.bytes, into.used, length);
+                            record.bytes(),
+                            record.headAt(),
+                            into.bytes,
+                            into.used,
+                            Entry.HEAD_BYTES);
+                    System.arraycopy(
+                            record.blob(),
+                            record.blobAt(),
+                            into.bytes,
+                            into.used + Entry.HEAD_BYTES,
+                            blob);
                     into.used += length;
                 }
                 into.last = true;

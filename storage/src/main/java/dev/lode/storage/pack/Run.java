@@ -6,20 +6,47 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /// A file of sorted records on the way to a pack.
 ///
 /// @param file where it is
 /// @param bytes of it
+/// @param payloads where the blobs of its records lie
 /// @param firstRoom fingerprint of its first record
 /// @param firstOrder order of its first record
 /// @param lastRoom fingerprint of its last record
 /// @param lastOrder order of its last record
-record Run(Path file, long bytes, long firstRoom, long firstOrder, long lastRoom, long lastOrder) {
+record Run(
+        Path file,
+        long bytes,
+        Payloads payloads,
+        long firstRoom,
+        long firstOrder,
+        long lastRoom,
+        long lastOrder) {
     /// How names of runs of cells begin.
     static final String NAME = "run-";
 
     private static final int WRITE_BUFFER_BYTES = 1 << 20;
+
+    /// Where the blobs of a run lie.
+    sealed interface Payloads {
+        /// Each behind the head of its record.
+        record Inline() implements Payloads {}
+
+        /// One behind the other in another file, which becomes the pack if all are there.
+        ///
+        /// @param file which
+        /// @param from where the first begins
+        /// @param to where the last ends
+        record Placed(Path file, long from, long to) implements Payloads {}
+    }
+
+    /// Whether its blobs lie where they are in the pack if all cells came in order.
+    boolean placed() {
+        return payloads instanceof Payloads.Placed;
+    }
 
     /// Whether every record of this comes before every one of another.
     boolean endsBefore(Run other) {
@@ -33,6 +60,8 @@ record Run(Path file, long bytes, long firstRoom, long firstOrder, long lastRoom
     /// Writes a run.
     static final class Writer implements AutoCloseable {
         private final Path file;
+        private final Optional<PlacedBlobs> blobs;
+        private final long blobsFrom;
         private final DirectBuffer buffer = new DirectBuffer(WRITE_BUFFER_BYTES);
         private final DirectFile channel;
         private final Region out;
@@ -42,8 +71,11 @@ record Run(Path file, long bytes, long firstRoom, long firstOrder, long lastRoom
         private long lastRoom;
         private long lastOrder;
 
-        Writer(Path file) throws IOException {
+        /// @param blobs takes the blobs of records; they go into the run where there is none
+        Writer(Path file, Optional<PlacedBlobs> blobs) throws IOException {
             this.file = file;
+            this.blobs = blobs;
+            blobsFrom = blobs.map(PlacedBlobs::end).orElse(0L);
             boolean open = false;
             try {
                 channel =
@@ -64,7 +96,8 @@ record Run(Path file, long bytes, long firstRoom, long firstOrder, long lastRoom
             out = new Region(channel, WRITE_BUFFER_BYTES, 0);
         }
 
-        void put(long roomFp, long order, byte[] bytes, int offset, int length) throws IOException {
+        /// Adds the head of a record; its blob comes next.
+        void head(long roomFp, long order, byte[] bytes, int offset) throws IOException {
             if (!begun) {
                 begun = true;
                 firstRoom = roomFp;
@@ -72,12 +105,28 @@ record Run(Path file, long bytes, long firstRoom, long firstOrder, long lastRoom
             }
             lastRoom = roomFp;
             lastOrder = order;
-            out.put(bytes, offset, length);
+            out.put(bytes, offset, Entry.HEAD_BYTES);
+        }
+
+        /// Adds the blob of the record whose head was added last.
+        void blob(byte[] bytes, int offset, int length) throws IOException {
+            if (blobs.isPresent()) {
+                blobs.get().put(bytes, offset, length);
+            } else {
+                out.put(bytes, offset, length);
+            }
         }
 
         Run finish() throws IOException {
             out.flush();
-            return new Run(file, out.position(), firstRoom, firstOrder, lastRoom, lastOrder);
+            Payloads payloads = new Payloads.Inline();
+            if (blobs.isPresent()) {
+                PlacedBlobs to = blobs.get();
+                to.settle();
+                payloads = new Payloads.Placed(to.path(), blobsFrom, to.end());
+            }
+            return new Run(
+                    file, out.position(), payloads, firstRoom, firstOrder, lastRoom, lastOrder);
         }
 
         @Override

@@ -20,13 +20,15 @@ final class RunCensus {
 
     private final ExtentPlan plan = new ExtentPlan();
     private long cells;
+    private long storedBytes;
     private int plainBytesMax = 1;
 
     /// A file that should be a run.
     ///
     /// @param file where it is
     /// @param bytes that it should have
-    record Claim(Path file, long bytes) {}
+    /// @param payloads where its blobs should lie
+    record Claim(Path file, long bytes, Run.Payloads payloads) {}
 
     /// Counts runs up to the first that is not as it was written.
     ///
@@ -60,6 +62,11 @@ final class RunCensus {
         return cells;
     }
 
+    /// Length of all blobs.
+    long storedBytes() {
+        return storedBytes;
+    }
+
     int plainBytesMax() {
         return plainBytesMax;
     }
@@ -69,6 +76,7 @@ final class RunCensus {
     private void add(RunCensus other) {
         plan.merge(other.plan);
         cells += other.cells;
+        storedBytes += other.storedBytes;
         plainBytesMax = Math.max(plainBytesMax, other.plainBytesMax);
     }
 
@@ -76,14 +84,15 @@ final class RunCensus {
     /// is no cell's.
     private static Optional<Counted> counted(Claim claim) throws IOException {
         if (!Files.isRegularFile(claim.file())
+                || !blobsAreThere(claim.payloads())
                 || Files.size(claim.file()) != claim.bytes()
                 || claim.bytes() == 0) {
             return Optional.empty();
         }
-        Run whole = new Run(claim.file(), claim.bytes(), 0, 0, 0, 0);
+        Run whole = new Run(claim.file(), claim.bytes(), claim.payloads(), 0, 0, 0, 0);
         var seen = new RunCensus();
         try (var buffer = new DirectBuffer(WINDOW_BYTES);
-                var reader = new RunReader(List.of(whole), WINDOW_BYTES, buffer)) {
+                var reader = new RunReader(List.of(whole), WINDOW_BYTES, buffer, true)) {
             Entry entry = reader.entry;
             long firstRoom = 0;
             long firstOrder = 0;
@@ -96,6 +105,7 @@ final class RunCensus {
                     firstOrder = entry.order;
                 }
                 seen.cells++;
+                seen.storedBytes += entry.storedBytes;
                 seen.plainBytesMax = Math.max(seen.plainBytesMax, entry.plainBytes);
                 seen.plan.addCell(
                         (int) (entry.roomFp >>> 48),
@@ -107,6 +117,7 @@ final class RunCensus {
                             new Run(
                                     claim.file(),
                                     claim.bytes(),
+                                    claim.payloads(),
                                     firstRoom,
                                     firstOrder,
                                     entry.roomFp,
@@ -115,6 +126,14 @@ final class RunCensus {
         } catch (DamagedRun e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean blobsAreThere(Run.Payloads payloads) throws IOException {
+        return switch (payloads) {
+            case Run.Payloads.Inline _ -> true;
+            case Run.Payloads.Placed placed ->
+                    Files.isRegularFile(placed.file()) && Files.size(placed.file()) >= placed.to();
+        };
     }
 
     private static Optional<Counted> get(Future<Optional<Counted>> one) throws IOException {

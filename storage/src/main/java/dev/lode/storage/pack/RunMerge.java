@@ -17,11 +17,12 @@ final class RunMerge implements AutoCloseable {
     private int size;
     private boolean began;
 
-    RunMerge(List<List<Run>> chains, int windowBytes) throws IOException {
+    /// @param withBlobs whether blobs that lie elsewhere are read
+    RunMerge(List<List<Run>> chains, int windowBytes, boolean withBlobs) throws IOException {
         heap = new int[chains.size()];
         try {
             for (List<Run> chain : chains) {
-                readers.add(new RunReader(chain, windowBytes, buffer));
+                readers.add(new RunReader(chain, windowBytes, buffer, withBlobs));
             }
         } catch (IOException e) {
             close();

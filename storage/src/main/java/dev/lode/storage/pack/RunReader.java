@@ -13,39 +13,53 @@ import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the records of runs that follow one another, each checked against its checksum.
+/// Reads the records of runs that follow one another, each checked against its checksums.
 ///
-/// Threads: owned by one. Memory: one window of the given size, which must hold the longest record.
-/// Errors: [DamagedRun] where a run is not as it was written.
+/// Threads: owned by one. Memory: one window of the given size, which must hold the longest record,
+/// and one more for blobs that lie elsewhere. Errors: [DamagedRun] where a run is not as it was
+/// written.
 final class RunReader implements AutoCloseable {
     private final Queue<Run> ahead;
     private final int windowBytes;
+    private final DirectBuffer buffer;
+    private final boolean withBlobs;
     private final Checksum checks = new Checksum();
     private Run run;
-    private final DirectBuffer buffer;
     private @Nullable DirectFile channel;
     private FileWindow window;
     private long next;
+    private @Nullable DirectFile blobChannel;
+    private FileWindow blobs;
+    private long nextBlob;
+    private long blobsEnd;
 
-    /// The head of the record that was read last; its bytes are in [#bytes] at [#recordAt].
+    /// The head of the record that was read last; its bytes are in [#bytes] at [#headAt].
     final Entry entry = new Entry();
 
     /// Opens the first of them.
     ///
     /// @param runs at least one, in the order of their records
     /// @param buffer borrowed
-    RunReader(List<Run> runs, int windowBytes, DirectBuffer buffer) throws IOException {
+    /// @param withBlobs whether blobs that lie elsewhere are read
+    RunReader(List<Run> runs, int windowBytes, DirectBuffer buffer, boolean withBlobs)
+            throws IOException {
         ahead = new ArrayDeque<>(runs);
         this.windowBytes = windowBytes;
         this.buffer = buffer;
+        this.withBlobs = withBlobs;
         run = ahead.remove();
         channel = open(run.file());
         window = new FileWindow(channel, windowBytes);
+        blobs = window;
+        openBlobs();
     }
 
     /// Moves to the next record: false behind the last.
     boolean next() throws IOException {
         while (next == run.bytes()) {
+            if (nextBlob != blobsEnd) {
+                throw damaged();
+            }
             if (ahead.isEmpty()) {
                 return false;
             }
@@ -54,40 +68,85 @@ final class RunReader implements AutoCloseable {
             channel = open(run.file());
             window = new FileWindow(channel, windowBytes);
             next = 0;
+            openBlobs();
         }
         try {
             window.load(next, Entry.HEAD_BYTES);
             entry.read(window.bytes(), window.offset());
             long whole = Entry.HEAD_BYTES + (long) entry.storedBytes;
-            if (entry.storedBytes < 0
-                    || whole > window.bytes().length
-                    || next + whole > run.bytes()) {
+            if (entry.headCheck != Entry.headCheck(checks, window.bytes(), window.offset())
+                    || entry.storedBytes < 0
+                    || whole > window.bytes().length) {
                 throw damaged();
             }
-            window.load(next, (int) whole);
-            if (entry.checksum
-                    != Entry.check(checks, window.bytes(), window.offset(), entry.storedBytes)) {
+            if (run.placed()) {
+                next += Entry.HEAD_BYTES;
+                readPlaced();
+            } else if (next + whole > run.bytes()) {
                 throw damaged();
+            } else {
+                window.load(next, (int) whole);
+                check();
+                next += whole;
             }
-            next += whole;
             return true;
         } catch (EOFException e) {
             throw damaged();
         }
     }
 
+    private void readPlaced() throws IOException {
+        if (nextBlob + entry.storedBytes > blobsEnd) {
+            throw damaged();
+        }
+        if (withBlobs) {
+            blobs.load(nextBlob, entry.storedBytes);
+            check();
+        }
+        nextBlob += entry.storedBytes;
+    }
+
+    private void check() throws IOException {
+        if (entry.blockCheck != checks.of(blob(), blobAt(), entry.storedBytes)) {
+            throw damaged();
+        }
+    }
+
+    /// Holds the head.
     byte[] bytes() {
         return window.bytes();
     }
 
-    /// Where the record begins in [#bytes].
-    int recordAt() {
+    /// Where the head begins in [#bytes].
+    int headAt() {
         return window.offset();
     }
 
-    /// Bytes of the record.
-    int recordBytes() {
-        return Entry.HEAD_BYTES + entry.storedBytes;
+    /// Holds the blob, where blobs are read.
+    byte[] blob() {
+        return run.placed() ? blobs.bytes() : window.bytes();
+    }
+
+    /// Where the blob begins in [#blob].
+    int blobAt() {
+        return run.placed() ? blobs.offset() : window.offset() + Entry.HEAD_BYTES;
+    }
+
+    private void openBlobs() throws IOException {
+        switch (run.payloads()) {
+            case Run.Payloads.Inline _ -> {
+                nextBlob = 0;
+                blobsEnd = 0;
+            }
+            case Run.Payloads.Placed placed -> {
+                nextBlob = placed.from();
+                blobsEnd = placed.to();
+                if (withBlobs) {
+                    blobChannel = open(placed.file());
+                    blobs = new FileWindow(blobChannel, windowBytes);
+                }
+            }
+        }
     }
 
     private DirectFile open(Path file) throws IOException {
@@ -109,6 +168,10 @@ final class RunReader implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (blobChannel != null) {
+            blobChannel.close();
+            blobChannel = null;
+        }
         if (channel != null) {
             channel.close();
             channel = null;

@@ -6,17 +6,22 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /// The sorted runs of a pack, and how many of them are merged at once.
 ///
 /// Runs of cells and runs of labels (rooms and keys) are numbered apart, because the former outlive
 /// a pack that was killed and the latter are made anew.
 ///
+/// As long as each run of cells follows the one before, their blobs go to where they will be in the
+/// pack, and runs hold heads alone. Where all of them do, nothing but heads is merged.
+///
 /// Threads: runs of cells are added by one, runs of labels by one; all else once both are done.
 /// Memory: while merging, about the bytes that sorting had, or two buffers of one record if that is
 /// more.
-final class RunSet {
+final class RunSet implements AutoCloseable {
     /// How names of runs of rooms and keys begin.
     static final String LABELS = "labels-";
 
@@ -31,9 +36,14 @@ final class RunSet {
     private final int runsMax;
     private final List<Run> cells = new ArrayList<>();
     private final List<Run> labels = new ArrayList<>();
+    private final Path placedFile;
+    private @Nullable PlacedBlobs placed;
 
-    RunSet(Path folder, long memory, int runsMax) {
+    /// @param folder takes runs
+    /// @param placedFile takes blobs of cells that come in order
+    RunSet(Path folder, Path placedFile, long memory, int runsMax) {
         this.folder = folder;
+        this.placedFile = placedFile;
         this.memory = memory;
         this.runsMax = runsMax;
     }
@@ -45,16 +55,17 @@ final class RunSet {
 
     /// Writes the cells in a buffer as one more run.
     Run spillCells(SortBuffer buffer) throws IOException {
-        return spill(buffer, Run.NAME, cells);
+        return spill(buffer, Run.NAME, cells, inOrder(buffer));
     }
 
     /// Writes the rooms and keys in a buffer as one more run.
     void spillLabels(SortBuffer buffer) throws IOException {
-        spill(buffer, LABELS, labels);
+        spill(buffer, LABELS, labels, Optional.empty());
     }
 
-    private Run spill(SortBuffer buffer, String name, List<Run> into) throws IOException {
-        try (var writer = new Run.Writer(folder.resolve(name + into.size()))) {
+    private Run spill(SortBuffer buffer, String name, List<Run> into, Optional<PlacedBlobs> blobs)
+            throws IOException {
+        try (var writer = new Run.Writer(folder.resolve(name + into.size()), blobs)) {
             buffer.spill(writer);
             Run run = writer.finish();
             into.add(run);
@@ -62,22 +73,64 @@ final class RunSet {
         }
     }
 
+    /// What takes the blobs of a buffer, where it and all runs came in order.
+    private Optional<PlacedBlobs> inOrder(SortBuffer buffer) throws IOException {
+        if (cells.isEmpty()) {
+            return buffer.follows(0, Entry.ROOM)
+                    ? Optional.of(placedFrom(Header.AREA_BYTES))
+                    : Optional.empty();
+        }
+        Run last = cells.getLast();
+        return buffer.follows(last.lastRoom(), last.lastOrder()) ? allPlaced() : Optional.empty();
+    }
+
+    /// The file of blobs that needs no more than heads to be a pack, where all runs came in order.
+    Optional<PlacedBlobs> allPlaced() throws IOException {
+        return !cells.isEmpty() && cells.getLast().payloads() instanceof Run.Payloads.Placed blobs
+                ? Optional.of(placedFrom(blobs.to()))
+                : Optional.empty();
+    }
+
+    private PlacedBlobs placedFrom(long end) throws IOException {
+        if (placed == null) {
+            placed = new PlacedBlobs(placedFile, end);
+        }
+        return placed;
+    }
+
     /// Opens the one merge of all runs; merges some of them before where there are too many.
-    RunMerge merge(int plainBytesMax) throws IOException {
+    ///
+    /// @param withBlobs false where [#allPlaced]
+    RunMerge merge(int plainBytesMax, boolean withBlobs) throws IOException {
         int record = Entry.HEAD_BYTES + BlobDecoder.storedBytesMax(plainBytesMax);
         int atOnce = (int) Math.max(RUNS_LEAST, Math.min(runsMax, memory / record));
         Queue<List<Run>> chains = new ArrayDeque<>(chains(labels));
-        chains.addAll(chains(cells));
+        List<List<Run>> whole = chains(cells);
+        if (withBlobs) {
+            chains.addAll(whole);
+            whole = List.of();
+        }
         int merged = 0;
-        while (chains.size() > atOnce) {
+        int most = atOnce - whole.size();
+        while (chains.size() > most) {
             List<List<Run>> some = new ArrayList<>();
-            int count = Math.min(atOnce, chains.size() - atOnce + 1);
+            int count = Math.min(atOnce, chains.size() - most + 1);
             while (some.size() < count) {
                 some.add(chains.remove());
             }
             chains.add(List.of(mergeSome(some, MERGED + merged++, record)));
         }
-        return new RunMerge(List.copyOf(chains), window(chains.size(), record));
+        chains.addAll(whole);
+        return new RunMerge(List.copyOf(chains), window(chains.size(), record), withBlobs);
+    }
+
+    /// Closes the file of blobs that came in order.
+    @Override
+    public void close() throws IOException {
+        if (placed != null) {
+            placed.close();
+            placed = null;
+        }
     }
 
     /// Runs that can be read one behind the other as if they were one: content that comes in the
@@ -100,16 +153,12 @@ final class RunSet {
     }
 
     private Run mergeSome(List<List<Run>> some, String name, int record) throws IOException {
-        try (var merge = new RunMerge(some, window(some.size(), record));
-                var writer = new Run.Writer(folder.resolve(name))) {
+        try (var merge = new RunMerge(some, window(some.size(), record), true);
+                var writer = new Run.Writer(folder.resolve(name), Optional.empty())) {
             while (merge.next()) {
                 RunReader at = merge.current();
-                writer.put(
-                        at.entry.roomFp,
-                        at.entry.order,
-                        at.bytes(),
-                        at.recordAt(),
-                        at.recordBytes());
+                writer.head(at.entry.roomFp, at.entry.order, at.bytes(), at.headAt());
+                writer.blob(at.blob(), at.blobAt(), at.entry.storedBytes);
             }
             Run merged = writer.finish();
             for (List<Run> chain : some) {

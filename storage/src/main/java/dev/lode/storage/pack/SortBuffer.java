@@ -41,6 +41,11 @@ final class SortBuffer {
         return count == 0;
     }
 
+    /// Whether all that is here came in order, behind a place.
+    boolean follows(long roomFp, long order) {
+        return inOrder && count > 0 && Entry.compare(roomFp, order, rooms[0], orders[0]) < 0;
+    }
+
     /// Bytes that a run of what is here would have.
     long bytes() {
         return bytes;
@@ -85,7 +90,8 @@ final class SortBuffer {
             int at = (int) places[record];
             int stored =
                     MemorySegment.ofArray(from).get(Layouts.I32, at + (long) Entry.STORED_BYTES_AT);
-            run.put(rooms[record], orders[record], from, at, Entry.HEAD_BYTES + stored);
+            run.head(rooms[record], orders[record], from, at);
+            run.blob(from, at + Entry.HEAD_BYTES, stored);
         }
         pages.removeIf(kept -> kept.length > pageBytes);
         page = 0;

@@ -14,8 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
-/// The files of a pack that is being written: `NAME.lode.tmp`, which becomes the pack, and the
-/// folder `NAME.lode.tmp.runs`.
+/// The files of a pack that is being written: `NAME.lode.tmp`, `NAME.lode.tmp.blobs` with the blobs
+/// of cells that came in order, and the folder `NAME.lode.tmp.runs`. One of the first two becomes
+/// the pack.
 ///
 /// Threads: owned by one. The first is locked while the work goes on, so that what a killed pack
 /// has left behind can be told from what a living one is using.
@@ -24,6 +25,7 @@ final class WorkFiles implements AutoCloseable {
 
     private final Path pack;
     private final Path temp;
+    private final Path blobs;
     private final Path runs;
     private final DirectBuffer buffer = new DirectBuffer(BUFFER_BYTES);
     private final DirectFile channel;
@@ -33,6 +35,7 @@ final class WorkFiles implements AutoCloseable {
     private WorkFiles(Path pack, Path temp, Path runs, FileChannel channel, boolean resumed) {
         this.pack = pack;
         this.temp = temp;
+        this.blobs = blobsOf(pack);
         this.runs = runs;
         this.channel = new DirectFile(channel, temp, StandardOpenOption.WRITE, buffer);
         this.resumed = resumed;
@@ -63,6 +66,7 @@ final class WorkFiles implements AutoCloseable {
         try {
             boolean kept = keptRuns(runs, options.progress(), keeps);
             if (!kept) {
+                Files.deleteIfExists(blobsOf(pack));
                 Files.createDirectory(runs);
             }
             return new WorkFiles(pack, temp, runs, channel, kept);
@@ -78,7 +82,11 @@ final class WorkFiles implements AutoCloseable {
         return resumed;
     }
 
-    /// The file that becomes the pack.
+    private static Path blobsOf(Path pack) {
+        return pack.resolveSibling(pack.getFileName() + ".tmp.blobs");
+    }
+
+    /// The file that becomes the pack where cells came in no order.
     DirectFile channel() {
         return channel;
     }
@@ -92,11 +100,19 @@ final class WorkFiles implements AutoCloseable {
         return runs;
     }
 
+    /// Where blobs of cells that come in order lie.
+    Path blobs() {
+        return blobs;
+    }
+
     /// Makes the pack appear under its name, for ever.
-    void publish() throws IOException {
-        channel.force(true);
-        Files.move(temp, pack, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        published = true;
+    ///
+    /// @param whole the file that became it: [#channel], or that of [#blobs]
+    void publish(DirectFile whole) throws IOException {
+        whole.force(true);
+        Path from = whole.equals(channel) ? temp : blobs;
+        Files.move(from, pack, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        published = from.equals(temp);
         forceFolder(folder(pack));
     }
 
@@ -108,6 +124,7 @@ final class WorkFiles implements AutoCloseable {
             if (!published) {
                 Files.deleteIfExists(temp);
             }
+            Files.deleteIfExists(blobs);
             removeRuns(runs);
         }
     }

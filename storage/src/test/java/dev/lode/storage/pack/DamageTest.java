@@ -99,10 +99,8 @@ class DamageTest {
     @Test
     void refusesAPartitionWhoseHeadIsDamagedWhileOthersGoOn() throws IOException {
         int partition = 32_768;
-        var directory =
-                new Directory(
-                        Arrays.copyOfRange(
-                                whole, Header.AREA_BYTES, Header.AREA_BYTES + Directory.BYTES));
+        int heads = (int) table.getFirst().at();
+        var directory = new Directory(Arrays.copyOfRange(whole, heads, heads + Directory.BYTES));
         int at = (int) directory.headAt(partition) + 100;
         write(at, (byte) ~whole[at]);
         try (var pack = Pack.open(file)) {
@@ -137,7 +135,7 @@ class DamageTest {
                 mustBeRightOrRefused(pack, reader, "not yet cut");
             }
             try (var cut = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                cut.truncate(Header.AREA_BYTES + Directory.BYTES / 2);
+                cut.truncate(table.getFirst().at() / 2);
             }
             for (int i = 0; i < 30; i++) {
                 mustBeRightOrRefused(pack, reader, "cut while open");

@@ -82,24 +82,24 @@ class PackFormatTest {
                         4,
                         "checksum of bytes 0 to 59");
         skip(at, Header.AREA_BYTES, "0");
-        title("partition directory");
-        at = entry(Header.AREA_BYTES, "partition 0: empty");
-        entry(at, "partition 1");
-        long last = Header.AREA_BYTES + Directory.BYTES - Directory.ENTRY_BYTES;
-        skip(at + Directory.ENTRY_BYTES, last, "partitions 2 to 65,534: empty");
-        at = entry(last, "partition 65,535");
-        at = chunk(at, 1, ChunkShape.of(2, KeyShape.of(1, 2, 7), 2), 2);
-        at = chunk(at, 65_535, ChunkShape.of(1, KeyShape.NONE, 0), 0);
-        Section blobs = TestForger.section(file, Section.Kind.BLOBS);
-        skip(at, blobs.at(), "0");
         title("blobs");
         at =
                 fields(
-                        blobs.at(),
+                        Header.AREA_BYTES,
                         8,
                         "partition 1, room 0, site 0, spot 5: LZ4 block of {\"a\":1}",
                         8,
                         "partition 1, room 1, site 2, spot 7");
+        Section heads = TestForger.section(file, Section.Kind.HEADS);
+        skip(at, heads.at(), "0");
+        title("partition directory");
+        at = entry(heads.at(), "partition 0: empty");
+        entry(at, "partition 1");
+        long last = heads.at() + Directory.BYTES - Directory.ENTRY_BYTES;
+        skip(at + Directory.ENTRY_BYTES, last, "partitions 2 to 65,534: empty");
+        at = entry(last, "partition 65,535");
+        at = chunk(at, 1, ChunkShape.of(2, KeyShape.of(1, 2, 7), 2), 2);
+        at = chunk(at, 65_535, ChunkShape.of(1, KeyShape.NONE, 0), 0);
         at = section(file, at, Section.Kind.GRAPH);
         at = align(at);
         title("keys");

@@ -97,7 +97,8 @@ final class TestForger {
         byte[] bytes = Files.readAllBytes(file);
         var memory = MemorySegment.ofArray(bytes);
         byte[] entries = new byte[Directory.BYTES];
-        System.arraycopy(bytes, Header.AREA_BYTES, entries, 0, entries.length);
+        int heads = (int) section(file, Section.Kind.HEADS).at();
+        System.arraycopy(bytes, heads, entries, 0, entries.length);
         var directory = new Directory(entries);
         int head = (int) directory.headAt(partition);
         change.apply(bytes, head);
@@ -107,7 +108,7 @@ final class TestForger {
                 memory.get(Layouts.I64, head + 24L),
                 directory.blobsAt(partition),
                 memory.get(Layouts.I32, head + 60L));
-        System.arraycopy(entries, 0, bytes, Header.AREA_BYTES, entries.length);
+        System.arraycopy(entries, 0, bytes, heads, entries.length);
         fitFrame(bytes);
         Files.write(file, bytes);
     }
