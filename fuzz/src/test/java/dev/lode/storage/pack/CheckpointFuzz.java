@@ -15,6 +15,10 @@ import java.util.Arrays;
 public final class CheckpointFuzz {
     private static final Path FOLDER = folder();
 
+    private static final int BLOB_BYTES = 8 << 10;
+    private static final Path BLOBS = blobs();
+    private static final int NOTE_BYTES_LEAST = 40;
+
     private CheckpointFuzz() {}
 
     private static Path folder() {
@@ -22,6 +26,16 @@ public final class CheckpointFuzz {
             Path folder = Files.createTempDirectory("checkpoint");
             folder.toFile().deleteOnExit();
             return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Blobs that a note may name, whatever is in them.
+    private static Path blobs() {
+        try {
+            return Files.write(
+                    FOLDER.resolveSibling(FOLDER.getFileName() + ".blobs"), new byte[BLOB_BYTES]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -39,14 +53,14 @@ public final class CheckpointFuzz {
         if ((kind & 1) != 0) {
             RunFuzz.repair(run);
         }
-        if ((kind & 2) != 0 && note.length >= 24) {
+        if ((kind & 2) != 0 && note.length >= NOTE_BYTES_LEAST) {
             repair(note, run.length);
         }
         Path file = FOLDER.resolve(Run.NAME + 0);
         Path noteFile = FOLDER.resolve(Run.NAME + 0 + ".note");
         Files.write(file, run);
         Files.write(noteFile, note);
-        var found = new Checkpoints(FOLDER).find(1);
+        var found = new Checkpoints(FOLDER, BLOBS).find(1);
         long cells = 0;
         for (Run one : found.runs()) {
             cells += one.bytes();
@@ -62,7 +76,7 @@ public final class CheckpointFuzz {
     }
 
     private static void repair(byte[] note, int runBytes) {
-        byte[] magic = "LODENOTE".getBytes(StandardCharsets.US_ASCII);
+        byte[] magic = "LODENOT2".getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(magic, 0, note, 0, magic.length);
         MemorySegment memory = MemorySegment.ofArray(note);
         memory.set(Layouts.I32, 8, note.length - 16);

@@ -28,6 +28,7 @@ final class Checkpoints {
     private static final String INPUT_MAGIC = "LODEINPT";
     private static final String NOTE = ".note";
     private static final String NOTE_MAGIC = "LODENOT2";
+    private static final long NOT_PLACED = -1;
     private static final int MARK_AT = 3 * Long.BYTES;
 
     private final Path folder;
@@ -86,6 +87,7 @@ final class Checkpoints {
     Found find(int threads) throws IOException {
         List<byte[]> marks = new ArrayList<>();
         List<RunCensus.Claim> claims = new ArrayList<>();
+        long placedEnd = Header.AREA_BYTES;
         while (true) {
             Path file = folder.resolve(Run.NAME + claims.size());
             Optional<byte[]> note = NoteFile.read(noteOf(file), NOTE_MAGIC);
@@ -95,13 +97,18 @@ final class Checkpoints {
             MemorySegment memory = MemorySegment.ofArray(note.get());
             long from = memory.get(Layouts.I64, 8);
             long to = memory.get(Layouts.I64, 16);
+            boolean apart = from != 0;
+            if (apart && (from != placedEnd || to < from)) {
+                break;
+            }
+            placedEnd = apart ? to : NOT_PLACED;
             claims.add(
                     new RunCensus.Claim(
                             file,
                             memory.get(Layouts.I64, 0),
-                            from == 0
-                                    ? new Run.Payloads.Inline()
-                                    : new Run.Payloads.Placed(placed, from, to)));
+                            apart
+                                    ? new Run.Payloads.Placed(placed, from, to)
+                                    : new Run.Payloads.Inline()));
             marks.add(Arrays.copyOfRange(note.get(), MARK_AT, note.get().length));
         }
         RunCensus seen = new RunCensus();
