@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The program behind `lode bench NAME [--quick] [--json FILE]`.
@@ -35,10 +36,13 @@ public final class Bench {
 
               --quick      fewer and shorter rounds
               --json FILE  write the run as JSON too
-              --folder DIR where large content is generated and kept (otherwise the temp folder)
+              --folder DIR where large content is generated (otherwise the temp folder)
 
             A ratio above 1 means that Lode is better, whatever the unit. Only one runs at a time.
             """;
+
+    /// Whose whole runs are kept in docs/benchmarks.
+    private static final Set<String> KEPT = Set.of("index", "pack");
 
     /// The load average a core above which times mean little.
     private static final double BUSY = 0.5;
@@ -107,7 +111,7 @@ public final class Bench {
             }
             var made = new BenchRun(name, commit(), Machine.here(rounds.flags()), rows);
             show(made, json, out);
-            if (name.equals("index") && !quick) {
+            if (KEPT.contains(name) && !quick) {
                 BenchRecord.write(
                                 made,
                                 Path.of(System.getProperty("lode.home", "")),

@@ -46,6 +46,19 @@ record PackProcess(double seconds, long residentBytesMax, long writtenBytes) {
         return new PackProcess(seconds, resident, written);
     }
 
+    /// Whether a program is here.
+    static boolean canRun(List<String> command) throws IOException {
+        try {
+            run(command);
+            return true;
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("No such file")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private static long figure(Path file, String name) {
         try {
             for (String line : Files.readString(file, StandardCharsets.US_ASCII).split("\n", -1)) {
