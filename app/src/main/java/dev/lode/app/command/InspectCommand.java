@@ -7,6 +7,7 @@ import dev.lode.app.cli.ProgressLine;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.content.Inspection;
 import dev.lode.storage.pack.PackInfo;
+import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.store.StoreCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,13 +18,15 @@ import picocli.CommandLine.Parameters;
 /// `lode inspect`: what is in a pack or a store, and whether all of it is sound.
 @Command(
         name = "inspect",
-        description = "Shows what is in a pack or a store, and checks every checksum.")
+        description =
+                "Shows what is in a pack, a store, a folder of imports, or all content of a node, and checks every checksum.")
 final class InspectCommand implements Callable<Integer> {
     private final Invocation run;
 
     @Parameters(
             paramLabel = "PACK",
-            description = "The pack, or the folder of a store or of a hunt on a node.")
+            description =
+                    "The pack, or the folder of a store, of a hunt on a node, or a node's data folder.")
     private Path pack = Path.of("");
 
     InspectCommand(Invocation run) {
@@ -40,6 +43,9 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private int inspect(Path part) throws SettingsRefused, IOException, CommandFailed {
+        if (ImportedExtents.is(part)) {
+            return ImportReport.print(run, part);
+        }
         if (StoreCheck.is(part)) {
             return StoreReport.print(run, part);
         }

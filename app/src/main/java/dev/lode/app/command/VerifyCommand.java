@@ -6,7 +6,6 @@ import dev.lode.app.cli.ProgressLine;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.content.Inspection;
 import dev.lode.storage.pack.Pack;
-import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.SecretFile;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.store.StoreCheck;
@@ -22,14 +21,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description =
-                "Checks a pack, a store, a folder of imports, or all of a hunt's folder; with its secret also that each key is the one committed to.")
+                "Checks a pack, a store, a folder of imports, or all content of a node; with its secret also that each key is the one committed to.")
 final class VerifyCommand implements Callable<Integer> {
     private final Invocation run;
 
     @Parameters(
             paramLabel = "PACK",
             description =
-                    "The pack, or the folder of a store, of imported slices, or of a hunt on a node.")
+                    "The pack, or the folder of a store, of imported slices, of a hunt on a node, or a node's data folder.")
     private Path pack = Path.of("");
 
     @Option(names = "--secret", paramLabel = "FILE", description = "The pack's secret.")
@@ -50,9 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int verify(Path part) throws SettingsRefused, IOException, CommandFailed {
         if (ImportedExtents.is(part)) {
-            int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
-            boolean sound = ImportReport.print(run, part, damagesMax);
-            return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
+            return ImportReport.print(run, part);
         }
         if (StoreCheck.is(part)) {
             return StoreReport.print(run, part);

@@ -62,6 +62,22 @@ class StoreCommandTest {
         }
     }
 
+    @Test
+    void aDataFolderStandsForAllItsHuntsAndAFolderWithoutContentIsRefused() throws IOException {
+        Path data = temp.resolve("data");
+        Path hunts = Files.createDirectories(data.resolve("hunts"));
+        assertThat(mustBe(1, "verify", data)).contains(data + ": there is no pack");
+        Files.move(folder, hunts.resolve("one"));
+        Files.createFile(hunts.resolve("stray"));
+        Path moved = hunts.resolve("one");
+        for (String command : new String[] {"verify", "inspect"}) {
+            assertThat(mustBe(0, command, data))
+                    .contains(
+                            moved.resolve("content.lode") + ": sound",
+                            moved.resolve("content.store") + ": sound, 2 extents");
+        }
+    }
+
     private static String mustBe(int status, String command, Path path) {
         var run = CommandLineRun.of(command, path.toString());
         assertThat(run.status()).as(run.out() + run.err()).isEqualTo(status);
