@@ -1,11 +1,9 @@
 package dev.lode.app.command;
 
 import dev.lode.app.cli.CommandFailed;
-import dev.lode.app.cli.ExitStatus;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.extent.HeadMemory;
-import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.slice.ImportCheck;
 import dev.lode.storage.slice.ImportOptions;
 import dev.lode.storage.slice.ImportedExtents;
@@ -19,15 +17,14 @@ final class ImportReport {
 
     /// Checks every chunk that is served from a folder.
     ///
-    /// @return what the shell sees
-    static int print(Invocation run, Path folder)
+    /// @return whether all is sound
+    static boolean print(Invocation run, Path folder, int damagesMax)
             throws SettingsRefused, IOException, CommandFailed {
         var options =
                 ImportOptions.of(
                         run.settings(),
                         HeadMemory.MAPPED,
                         SliceProgress.noting(run.console()::note));
-        int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
         boolean sound = true;
         try (var imports = ImportedExtents.open(folder, new Epochs(), options)) {
             for (var file : ImportCheck.run(imports, damagesMax).entrySet()) {
@@ -42,6 +39,6 @@ final class ImportReport {
                                             Amounts.count(imports.use().partitions()),
                                             Amounts.count(imports.use().files())));
         }
-        return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
+        return sound;
     }
 }
