@@ -60,10 +60,13 @@ class ExtentModelTest {
     }
 
     @Test
-    void answersInAPartitionOfAMillionCells() throws IOException {
+    void answersInAPartitionOfAMillionCellsBesideOneWithNone() throws IOException {
         SplittableRandom random = Seeds.random("ExtentModelTest", 22);
         var models = new TreeMap<Integer, Model>();
         models.put(7, model(random, 7, new Reach(999, 7, 16_383), 1_000_000));
+        var none = new Model();
+        none.rooms.put(0, 8L << 48);
+        models.put(8, none);
         mustAnswer(write(models, "million"), HeadMemory.RESIDENT, models, random);
     }
 

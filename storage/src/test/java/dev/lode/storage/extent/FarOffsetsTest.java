@@ -158,6 +158,8 @@ class FarOffsetsTest {
                     assertThat(length).isEqualTo(document(spot).length());
                     assertThat(new String(out, 0, length, StandardCharsets.UTF_8))
                             .isEqualTo(document(spot));
+                    int tried = reader.tryRead(ref, MemorySegment.ofArray(out), 0, DOCUMENT_MAX);
+                    assertThat(tried).isIn(length, BlobReader.WOULD_BLOCK);
                 }
             }
         }

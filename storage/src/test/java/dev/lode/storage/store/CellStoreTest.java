@@ -105,6 +105,36 @@ class CellStoreTest {
     }
 
     @Test
+    void whatIsAddedWhileAFlushIsUnderWayIsFedAgainAfterAnEnd() throws IOException {
+        close();
+        SplittableRandom random = new SplittableRandom(14);
+        Addition late = TestCells.addition(2, TestCells.any(random), 2);
+        var now = new AtomicBoolean();
+        // The rooms are asked for while the extent is written.
+        Rooms rooms =
+                (partition, ordinal) -> {
+                    if (now.compareAndSet(true, false)) {
+                        assertThat(store.add(late)).isEqualTo(Addition.Outcome.ADDED);
+                    }
+                    return TestCells.ROOMS.fingerprint(partition, ordinal);
+                };
+        var base = Base.none(TestCells.CONTENT);
+        store = CellStore.open(folder, base, rooms, epochs, TestCells.config(3));
+        reader = store.reader();
+        add(TestCells.any(random), 1);
+        now.set(true);
+        store.flush();
+        assertThat(now).isFalse();
+        versions.put(late.cell(), 2L);
+        TestCells.assertSame(reader, versions);
+        assertThat(store.cursor(TestCells.GROUP)).isEqualTo(1);
+        close();
+        open();
+        assertThat(store.add(late)).isEqualTo(Addition.Outcome.ADDED);
+        TestCells.assertSame(reader, versions);
+    }
+
+    @Test
     void aFullOverlayIsToldAndNothingIsLost() throws IOException {
         AtomicInteger due = new AtomicInteger();
         store.whenDue(due::incrementAndGet);
