@@ -8,6 +8,7 @@ import dev.lode.atlas.AtlasAnswer.Reason;
 import dev.lode.atlas.AtlasAnswer.Refused;
 import dev.lode.base.Id128;
 import dev.lode.base.knob.Settings;
+import dev.lode.consensus.ClosedGroup;
 import dev.lode.consensus.RaftGroup;
 import dev.lode.consensus.SoloConfig;
 import dev.lode.consensus.SoloGroup;
@@ -341,7 +342,7 @@ final class AtlasTest {
         Id128 draft = done(atlas().createHunt(hunt("draft"))).id();
         var restore = new AtlasRestore();
         long _ =
-                SoloGroup.read(
+                ClosedGroup.read(
                         Atlas.GROUP,
                         Objects.requireNonNull(wal),
                         temp.resolve("atlas"),

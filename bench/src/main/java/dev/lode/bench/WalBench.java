@@ -30,7 +30,7 @@ final class WalBench {
     private static final long SMALL_SEGMENT = 4L << 20;
     private static final double GOAL_ROCKS = 1.3;
     private static final int ARCHIVE_ROUNDS = 3; // times as many
-    private static final int ARCHIVE_ROUND = 2; // times as long, for the archive to come to work
+    private static final int ARCHIVE_APPENDS = 8000; // a round: for the archive to come to work
     private static final List<Integer> LOGS = List.of(1, 8, 72);
     private static final List<LogSink.Shape> ALL_SHAPES =
             List.of(
@@ -90,7 +90,7 @@ final class WalBench {
                                     WalArchiveBench.rows(
                                             folder,
                                             ARCHIVE_ROUNDS * bench.rounds,
-                                            ARCHIVE_ROUND * bench.appends,
+                                            ARCHIVE_APPENDS,
                                             progress));
                     case "noise" -> bench.noise();
                     case "group64" -> bench.group(64);

@@ -303,8 +303,8 @@ final class SoloGroupTest {
         var machine = new Tally();
         var other = new Tally();
         try (Wal wal = Wal.openReadOnly(temp.resolve("wal"))) {
-            assertThat(SoloGroup.read(5, wal, temp.resolve("group-5"), machine)).isEqualTo(4);
-            assertThat(SoloGroup.read(6, wal, temp.resolve("group-6"), other)).isZero();
+            assertThat(ClosedGroup.read(5, wal, temp.resolve("group-5"), machine)).isEqualTo(4);
+            assertThat(ClosedGroup.read(6, wal, temp.resolve("group-6"), other)).isZero();
         }
         assertThat(machine.told).containsExactly("a", "b", "c", "d");
         assertThat(snapshotFiles()).isEqualTo(before);
@@ -400,7 +400,7 @@ final class SoloGroupTest {
         var state = new Tally();
         state.apply(70, 9, java.lang.foreign.MemorySegment.ofArray(bytes("kept")));
         try (Wal wal = wal()) {
-            SoloGroup.restore(5, wal, temp.resolve("group-5"), state, 70, 9);
+            ClosedGroup.restore(5, wal, temp.resolve("group-5"), state, 70, 9);
         }
         var machine = new Tally();
         try (Wal wal = wal();

@@ -5,7 +5,7 @@ import dev.lode.atlas.AtlasRestore;
 import dev.lode.atlas.ClusterKey;
 import dev.lode.base.Id128;
 import dev.lode.base.knob.Settings;
-import dev.lode.consensus.SoloGroup;
+import dev.lode.consensus.ClosedGroup;
 import dev.lode.consensus.StateMachine;
 import dev.lode.game.claim.ClaimLedger;
 import dev.lode.game.claim.Win;
@@ -109,7 +109,7 @@ public final class ArchiveRestore {
 
         @Override
         public void snapshot(Path file) throws IOException {
-            SoloGroup.load(group, file, fresh());
+            ClosedGroup.load(group, file, fresh());
         }
 
         @Override
@@ -211,7 +211,7 @@ public final class ArchiveRestore {
             return; // nothing of it was ever archived: it begins anew
         }
         Path snapshots = folder.resolve("snapshots").resolve(Integer.toString(group));
-        SoloGroup.restore(group, wal, snapshots, machine, at.index(), at.term());
+        ClosedGroup.restore(group, wal, snapshots, machine, at.index(), at.term());
     }
 
     /// The hunt whose keys a pack commits to.

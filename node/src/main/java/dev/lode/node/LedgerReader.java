@@ -2,7 +2,7 @@ package dev.lode.node;
 
 import dev.lode.atlas.Atlas;
 import dev.lode.base.Id128;
-import dev.lode.consensus.SoloGroup;
+import dev.lode.consensus.ClosedGroup;
 import dev.lode.game.claim.ClaimLedger;
 import dev.lode.game.claim.Win;
 import dev.lode.node.claim.ClaimMachine;
@@ -44,7 +44,7 @@ public final class LedgerReader {
                 }
                 var machine = new ClaimMachine(group, ClaimMachine.WinListener.NONE);
                 Path snapshots = data.resolve("snapshots").resolve(Integer.toString(group));
-                long _ = SoloGroup.read(group, wal, snapshots, machine);
+                long _ = ClosedGroup.read(group, wal, snapshots, machine);
                 for (ClaimLedger ledger : machine.ledgers()) {
                     ledgers.add(
                             new HuntLedger(

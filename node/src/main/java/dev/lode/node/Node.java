@@ -13,6 +13,7 @@ import dev.lode.membership.AtlasFeed;
 import dev.lode.membership.AtlasFollower;
 import dev.lode.membership.GroupEntry;
 import dev.lode.membership.NodeEntry;
+import dev.lode.node.footing.ClaimKnobs;
 import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.footing.NodeKnobs;
 import dev.lode.node.view.ClusterView;
@@ -216,7 +217,7 @@ public final class Node implements AutoCloseable {
 
     private void bootstrap(Atlas atlas, NodeFolder.Identity identity) throws IOException {
         var self = new NodeEntry(identity.node(), identity.folder(), WEIGHT, DOMAIN, "");
-        int groups = Math.toIntExact(settings.get(NodeKnobs.CLAIM_GROUPS));
+        int groups = Math.toIntExact(settings.get(ClaimKnobs.GROUPS));
         Duration most = settings.get(NodeKnobs.COMMAND_MAX);
         try {
             AtlasAnswer answer =

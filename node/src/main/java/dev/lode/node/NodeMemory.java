@@ -4,6 +4,7 @@ import dev.lode.base.knob.Knob;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.memory.MemoryBudget.Part;
 import dev.lode.game.hunter.HunterSlot;
+import dev.lode.node.footing.ClaimKnobs;
 import dev.lode.node.footing.NodeFolder;
 import dev.lode.node.footing.NodeKnobs;
 import dev.lode.storage.blob.BlobDecoder;
@@ -42,7 +43,7 @@ public final class NodeMemory {
                         + loops * (block + settings.get(NodeKnobs.VIEW_BYTES_MAX));
         long rings =
                 loops * settings.get(NodeKnobs.LOOP_INBOX_BYTES)
-                        + settings.get(NodeKnobs.CLAIM_GROUPS)
+                        + settings.get(ClaimKnobs.GROUPS)
                                 * settings.get(NodeKnobs.CLAIM_INBOX_BYTES)
                         + settings.get(NodeKnobs.ADMIN_INBOX_BYTES);
         long log =

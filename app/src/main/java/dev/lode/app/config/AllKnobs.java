@@ -11,6 +11,7 @@ import dev.lode.edge.EdgeKnobs;
 import dev.lode.game.GameKnobs;
 import dev.lode.membership.MembershipKnobs;
 import dev.lode.membership.auth.AuthKnobs;
+import dev.lode.node.footing.ClaimKnobs;
 import dev.lode.node.footing.NodeKnobs;
 import dev.lode.router.RouterKnobs;
 import dev.lode.storage.archive.ArchiveKnobs;
@@ -28,6 +29,7 @@ public final class AllKnobs {
                     ArchiveKnobs.ALL,
                     AtlasKnobs.ALL,
                     AuthKnobs.ALL,
+                    ClaimKnobs.ALL,
                     CliKnobs.ALL,
                     ConsensusKnobs.ALL,
                     ContentKnobs.ALL,

@@ -3,11 +3,9 @@ package dev.lode.base.os;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// The system calls of Linux that map memory and say how it will be used.
@@ -30,10 +28,10 @@ public final class Pages {
     /// Make all pages present and writable.
     public static final int POPULATE_WRITE = 23;
 
-    private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int PROT_READ = 1;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
+    private static final int MAP_SHARED_POPULATE = 0x8001;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
     private static final int MAP_NORESERVE = 0x4000;
 
@@ -51,14 +49,6 @@ public final class Pages {
                     "madvise", FunctionDescriptor.of(NUMBER, WIDE, WIDE, NUMBER), Native.ERRNO);
     private static final MethodHandle PAGE_SIZE =
             Native.function("getpagesize", FunctionDescriptor.of(NUMBER));
-    private static final MethodHandle OPEN =
-            Native.function(
-                    "open",
-                    FunctionDescriptor.of(NUMBER, ValueLayout.ADDRESS, NUMBER),
-                    Linker.Option.firstVariadicArg(2),
-                    Native.ERRNO);
-    private static final MethodHandle CLOSE =
-            Native.function("close", FunctionDescriptor.of(NUMBER, NUMBER));
 
     private Pages() {}
 
@@ -112,12 +102,23 @@ public final class Pages {
     /// @return its address
     /// @throws IOException where the file cannot be opened or the system refuses
     public static long mapFile(Path file, long at, long bytes) throws IOException {
-        int descriptor = openToRead(file);
+        int descriptor = Descriptors.openToRead(file);
         try {
             return map("mapping " + file, bytes, PROT_READ, MAP_SHARED, descriptor, at);
         } finally {
-            close(descriptor);
+            Descriptors.close(descriptor);
         }
+    }
+
+    /// Maps a part of what a descriptor stands for, to be read and written, all of it present.
+    ///
+    /// @param descriptor which
+    /// @param at its first byte, a multiple of the page
+    /// @param bytes how many
+    /// @return its address
+    /// @throws IOException where the system refuses
+    public static long mapShared(int descriptor, long at, long bytes) throws IOException {
+        return map("mmap", bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, descriptor, at);
     }
 
     /// Ends a map, or a part of one.
@@ -149,39 +150,6 @@ public final class Pages {
             MemorySegment state = Native.errorState(arena);
             int result = (int) MADVISE.invokeExact(state, address, bytes, advice);
             return result == 0 ? 0 : Native.errno(state);
-        } catch (Throwable e) {
-            throw Native.broken(e);
-        }
-    }
-
-    /// Opens a file to read it.
-    ///
-    /// @param file which
-    /// @return a descriptor
-    /// @throws IOException where it cannot be opened
-    public static int openToRead(Path file) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Native.errorState(arena);
-            MemorySegment name =
-                    arena.allocateFrom(file.toAbsolutePath().toString(), StandardCharsets.UTF_8);
-            int descriptor = (int) OPEN.invokeExact(state, name, O_RDONLY_CLOEXEC);
-            if (descriptor < 0) {
-                throw Native.failed("opening " + file, Native.errno(state));
-            }
-            return descriptor;
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.broken(e);
-        }
-    }
-
-    /// Closes a descriptor.
-    ///
-    /// @param descriptor which
-    public static void close(int descriptor) {
-        try {
-            int _ = (int) CLOSE.invokeExact(descriptor);
         } catch (Throwable e) {
             throw Native.broken(e);
         }

@@ -1,6 +1,7 @@
 package dev.lode.node.claim;
 
 import dev.lode.base.knob.Settings;
+import dev.lode.node.footing.ClaimKnobs;
 import dev.lode.node.footing.NodeKnobs;
 
 /// The bounds of one claim loop.
@@ -34,14 +35,14 @@ public record ClaimConfig(
     public static ClaimConfig of(Settings settings) {
         return new ClaimConfig(
                 settings.get(NodeKnobs.CLAIM_INBOX_BYTES),
-                Math.toIntExact(settings.get(NodeKnobs.CLAIM_BATCH_MAX)),
-                Math.toIntExact(settings.get(NodeKnobs.CLAIM_BATCHES_IN_FLIGHT)),
+                Math.toIntExact(settings.get(ClaimKnobs.BATCH_MAX)),
+                Math.toIntExact(settings.get(ClaimKnobs.BATCHES_IN_FLIGHT)),
                 Math.toIntExact(settings.get(NodeKnobs.DRAIN_FRAMES)),
                 Math.toIntExact(settings.get(NodeKnobs.RETRY_AFTER).toMillis()),
                 Math.toIntExact(settings.get(NodeKnobs.LOG_FULL_RETRY).toMillis()),
-                settings.get(NodeKnobs.EVENT_RING_BYTES),
-                settings.get(NodeKnobs.EVENT_TICK).toNanos(),
-                Math.toIntExact(settings.get(NodeKnobs.EVENT_FRAME_BYTES)),
-                Math.toIntExact(settings.get(NodeKnobs.SUBSCRIPTIONS_MAX)));
+                settings.get(ClaimKnobs.EVENT_RING_BYTES),
+                settings.get(ClaimKnobs.EVENT_TICK).toNanos(),
+                Math.toIntExact(settings.get(ClaimKnobs.EVENT_FRAME_BYTES)),
+                Math.toIntExact(settings.get(ClaimKnobs.SUBSCRIPTIONS_MAX)));
     }
 }

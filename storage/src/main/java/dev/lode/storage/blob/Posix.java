@@ -1,7 +1,7 @@
 package dev.lode.storage.blob;
 
+import dev.lode.base.os.Descriptors;
 import dev.lode.base.os.Native;
-import dev.lode.base.os.Pages;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -37,11 +37,11 @@ final class Posix {
     }
 
     static int open(Path path) throws IOException {
-        return Pages.openToRead(path);
+        return Descriptors.openToRead(path);
     }
 
     static void close(int file) {
-        Pages.close(file);
+        Descriptors.close(file);
     }
 
     static long pread(MemorySegment state, int file, MemorySegment into, long length, long at) {

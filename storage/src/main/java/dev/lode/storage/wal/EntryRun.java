@@ -12,14 +12,18 @@ final class EntryRun {
      * before, in units of 8 bytes, plus 1 where the type is another; the new type follows as a byte.
      * A mark before every 32nd entry says where in the stream that entry is, and what offset and type
      * the one before it had, so that no look-up decodes more than 32. A run that is cut in two shares
-     * the arrays; it copies them before it is appended to.
+     * the arrays; it copies them before it is appended to, and who lets go of them last gives them
+     * back.
      */
     private static final int SPACING = 32;
     private static final int OFFSET_BITS = 28;
     private static final int TYPE_BITS = 8;
     private static final int VARINT_MAX = 5;
+    private static final byte[] NO_STREAM = {};
+    private static final long[] NO_MARKS = {};
 
     final long life;
+    private final PlaceArrays arrays;
     private final long base;
     private long first;
     private long last;
@@ -27,7 +31,7 @@ final class EntryRun {
     private int length;
     private long[] marks;
     private long end; // offset and type of the last entry, as a cursor
-    private boolean shared;
+    private int @Nullable [] holders; // how many runs have the arrays; null where it is this one
     private int read; // moved by `next`
 
     /// An empty run.
@@ -35,17 +39,20 @@ final class EntryRun {
     /// @param life of the segment
     /// @param first index of the entry that will come first
     /// @param room bytes of the stream that are expected
-    EntryRun(long life, long first, int room) {
+    /// @param arrays where its arrays come from and go to
+    EntryRun(long life, long first, int room, PlaceArrays arrays) {
         this.life = life;
+        this.arrays = arrays;
         this.base = first;
         this.first = first;
         last = first - 1;
-        stream = new byte[Math.max(room, VARINT_MAX + 1)];
-        marks = new long[1];
+        stream = arrays.stream(Math.max(room, VARINT_MAX + 1));
+        marks = arrays.marks(1);
     }
 
     private EntryRun(EntryRun of, long first, long last) {
         life = of.life;
+        arrays = of.arrays;
         base = of.base;
         this.first = first;
         this.last = of.last;
@@ -53,8 +60,10 @@ final class EntryRun {
         length = of.length;
         marks = of.marks;
         end = of.end;
-        shared = true;
-        of.shared = true;
+        int[] both = of.holders == null ? new int[] {1} : of.holders;
+        both[0]++;
+        of.holders = both;
+        holders = both;
         if (last < of.last) {
             cutBehind(last);
         }
@@ -66,7 +75,7 @@ final class EntryRun {
     /// @param limit none of them begins there or behind
     /// @return null where the stream is no run of so many entries
     static @Nullable EntryRun of(long life, long first, int count, byte[] stream, long limit) {
-        var run = new EntryRun(life, first, 0);
+        var run = new EntryRun(life, first, 0, PlaceArrays.NONE);
         run.stream = stream;
         run.length = stream.length;
         run.marks = new long[(count + SPACING - 1) / SPACING];
@@ -90,7 +99,6 @@ final class EntryRun {
         }
         run.end = cursor;
         run.last = first + count - 1;
-        run.shared = true; // its stream has no room to grow
         return run;
     }
 
@@ -108,7 +116,7 @@ final class EntryRun {
         if (first == base) {
             return Arrays.copyOf(stream, length);
         }
-        var anew = new EntryRun(life, first, length);
+        var anew = new EntryRun(life, first, length, PlaceArrays.NONE);
         forEach((_, offset, type) -> anew.append(offset, type));
         return Arrays.copyOf(anew.stream, anew.length);
     }
@@ -140,22 +148,18 @@ final class EntryRun {
     /// @param offset in the segment, a multiple of 8
     /// @param type of the entry
     void append(long offset, byte type) {
-        if (shared) {
-            stream = Arrays.copyOf(stream, length + Math.max(16, length / 8));
-            marks = marks.clone();
-            shared = false;
-        }
+        ownArrays();
         long units = offset >>> 3;
         int count = (int) (last + 1 - base);
         if (count % SPACING == 0) {
             int mark = count / SPACING;
             if (mark == marks.length) {
-                marks = Arrays.copyOf(marks, mark + Math.max(1, mark / 2));
+                moveMarks(mark);
             }
             marks[mark] = ((long) length << (OFFSET_BITS + TYPE_BITS)) | end;
         }
         if (length + VARINT_MAX + 1 > stream.length) {
-            stream = Arrays.copyOf(stream, stream.length + Math.max(16, stream.length / 2));
+            moveStream();
         }
         boolean other = type != (byte) end;
         long value = ((units - (end >>> TYPE_BITS)) << 1) | (other ? 1 : 0);
@@ -169,6 +173,50 @@ final class EntryRun {
         }
         end = (units << TYPE_BITS) | Byte.toUnsignedInt(type);
         last++;
+    }
+
+    /// Before they are written: arrays that nobody else reads.
+    private void ownArrays() {
+        int[] all = holders;
+        if (all == null) {
+            return;
+        }
+        holders = null;
+        if (all[0] > 1) {
+            all[0]--;
+            byte[] of = stream;
+            long[] ofMarks = marks;
+            stream = arrays.stream(length + VARINT_MAX + 1);
+            marks = arrays.marks(ofMarks.length);
+            System.arraycopy(of, 0, stream, 0, length);
+            System.arraycopy(ofMarks, 0, marks, 0, ofMarks.length);
+        }
+    }
+
+    private void moveStream() {
+        byte[] full = stream;
+        stream = arrays.stream(full.length + VARINT_MAX + 1);
+        System.arraycopy(full, 0, stream, 0, length);
+        arrays.give(full);
+    }
+
+    private void moveMarks(int count) {
+        long[] full = marks;
+        marks = arrays.marks(count + 1);
+        System.arraycopy(full, 0, marks, 0, count);
+        arrays.give(full);
+    }
+
+    /// Gives its arrays back, unless others read them; it must not be used again.
+    void drop() {
+        int[] all = holders;
+        if (all == null || --all[0] == 0) {
+            arrays.give(stream);
+            arrays.give(marks);
+        }
+        holders = null;
+        stream = NO_STREAM;
+        marks = NO_MARKS;
     }
 
     /// Whether an entry at an offset may stand behind the last.

@@ -9,7 +9,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 
 /// The system calls of Linux that io_uring takes, with the constants of x86-64 and ARM.
 ///
@@ -21,12 +20,7 @@ final class Linux {
     static final long IO_URING_REGISTER = 427;
     static final int EINTR = Native.EINTR;
 
-    private static final int O_WRONLY = 1;
-    private static final int O_CLOEXEC = 0x80000;
-    private static final int O_DIRECT = Native.ARM ? 0x10000 : 0x4000;
     private static final int EFD_CLOEXEC = 0x80000;
-    private static final int PROT_READ_WRITE = 3;
-    private static final int MAP_SHARED_POPULATE = 0x8001;
 
     private static final ValueLayout.OfInt NUMBER = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong WIDE = ValueLayout.JAVA_LONG;
@@ -35,17 +29,6 @@ final class Linux {
                     "syscall",
                     FunctionDescriptor.of(WIDE, WIDE, WIDE, WIDE, WIDE, WIDE, WIDE, WIDE),
                     Linker.Option.firstVariadicArg(1),
-                    Native.ERRNO);
-    private static final MethodHandle MMAP =
-            Native.function(
-                    "mmap",
-                    FunctionDescriptor.of(WIDE, WIDE, WIDE, NUMBER, NUMBER, NUMBER, WIDE),
-                    Native.ERRNO);
-    private static final MethodHandle OPEN =
-            Native.function(
-                    "open",
-                    FunctionDescriptor.of(NUMBER, ValueLayout.ADDRESS, NUMBER),
-                    Linker.Option.firstVariadicArg(2),
                     Native.ERRNO);
     private static final MethodHandle EVENTFD =
             Native.function("eventfd", FunctionDescriptor.of(NUMBER, NUMBER, NUMBER), Native.ERRNO);
@@ -77,49 +60,13 @@ final class Linux {
 
     /// Maps a part of a descriptor, to read and write.
     @SuppressWarnings("restricted")
-    static MemorySegment map(MemorySegment state, int descriptor, long bytes, long offset)
-            throws IOException {
-        try {
-            long at =
-                    (long)
-                            MMAP.invokeExact(
-                                    state,
-                                    0L,
-                                    bytes,
-                                    PROT_READ_WRITE,
-                                    MAP_SHARED_POPULATE,
-                                    descriptor,
-                                    offset);
-            if (at == -1) {
-                throw Native.failed("mmap", Native.errno(state));
-            }
-            return MemorySegment.ofAddress(at).reinterpret(bytes);
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable broken) {
-            throw Native.broken(broken);
-        }
+    static MemorySegment map(int descriptor, long bytes, long offset) throws IOException {
+        return MemorySegment.ofAddress(Pages.mapShared(descriptor, offset, bytes))
+                .reinterpret(bytes);
     }
 
     static void unmap(MemorySegment mapped) {
         Pages.unmap(mapped.address(), mapped.byteSize());
-    }
-
-    /// Opens a file to write it with O_DIRECT; a descriptor.
-    static int openDirect(String path) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = errorState(arena);
-            MemorySegment name = arena.allocateFrom(path, StandardCharsets.UTF_8);
-            int file = (int) OPEN.invokeExact(state, name, O_WRONLY | O_DIRECT | O_CLOEXEC);
-            if (file < 0) {
-                throw Native.failed("opening " + path, Native.errno(state));
-            }
-            return file;
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable broken) {
-            throw Native.broken(broken);
-        }
     }
 
     static int eventDescriptor() throws IOException {
@@ -143,10 +90,6 @@ final class Linux {
         } catch (Throwable broken) {
             throw Native.broken(broken);
         }
-    }
-
-    static void close(int descriptor) {
-        Pages.close(descriptor);
     }
 
     /// What a negative error number means.

@@ -15,6 +15,7 @@ final class LogState {
     private static final int RUN_ROOM = 24;
 
     final int log;
+    private final PlaceArrays arrays;
     private long first = 1;
     private long last;
     private long cuts;
@@ -24,8 +25,9 @@ final class LogState {
      * gaps: what is missing lay in segments that were recycled, or comes behind as a copy. */
     private final List<EntryRun> runs = new ArrayList<>();
 
-    LogState(int log) {
+    LogState(int log, PlaceArrays arrays) {
         this.log = log;
+        this.arrays = arrays;
     }
 
     static long place(long life, long offset) {
@@ -119,7 +121,7 @@ final class LogState {
         assert index == last + 1 : index + " after " + last;
         EntryRun run = runs.isEmpty() ? null : runs.getLast();
         if (run == null || !run.takes(index, life, offset)) {
-            run = new EntryRun(life, index, RUN_ROOM);
+            run = new EntryRun(life, index, RUN_ROOM, arrays);
             runs.add(run);
         }
         run.append(offset, type);
@@ -131,7 +133,7 @@ final class LogState {
         int at = clear(index, index);
         EntryRun before = at == 0 ? null : runs.get(at - 1);
         if (before == null || !before.takes(index, life, offset)) {
-            before = new EntryRun(life, index, RUN_ROOM);
+            before = new EntryRun(life, index, RUN_ROOM, arrays);
             runs.add(at, before);
         }
         before.append(offset, type);
@@ -172,7 +174,7 @@ final class LogState {
             if (!runs.get(at).isEmpty()) {
                 break;
             }
-            runs.remove(at);
+            runs.remove(at).drop();
         }
         return at;
     }
@@ -181,7 +183,7 @@ final class LogState {
         if (firstKept > last) {
             first = firstKept;
             last = firstKept - 1;
-            runs.clear();
+            dropAll();
         } else if (firstKept > first) {
             first = firstKept;
             clear(Long.MIN_VALUE, firstKept - 1);
@@ -198,6 +200,13 @@ final class LogState {
         cuts++;
         first = next;
         last = next - 1;
+        dropAll();
+    }
+
+    private void dropAll() {
+        for (int i = 0; i < runs.size(); i++) {
+            runs.get(i).drop();
+        }
         runs.clear();
     }
 

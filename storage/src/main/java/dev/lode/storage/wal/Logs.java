@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: guarded by the lock of the log.
 final class Logs {
+    /// Kept for the runs to come; a few logs' worth of a segment of small entries.
+    private static final long ARRAY_BYTES_MAX = 4L << 20;
+
+    private final PlaceArrays arrays = new PlaceArrays(ARRAY_BYTES_MAX);
     private @Nullable LogState[] states = new @Nullable LogState[16];
     private long life = Long.MAX_VALUE;
     private final Deque<Sealed> sealed = new ArrayDeque<>();
@@ -33,6 +37,14 @@ final class Logs {
         /// @param last its last index then
         /// @param runs its entries in this segment
         record Part(int log, long first, long last, List<EntryRun> runs) {}
+
+        /// Gives back what it shares with the state that it was made of; it must not be used again.
+        /// Hold the lock. One that is forgotten costs memory for the collector, and nothing else.
+        void release() {
+            for (Part part : logs) {
+                part.runs.forEach(EntryRun::drop);
+            }
+        }
     }
 
     /// From now on, whenever batches of another segment come, what the one before holds is put by.
@@ -190,7 +202,7 @@ final class Logs {
         }
         LogState state = states[log];
         if (state == null) {
-            state = new LogState(log);
+            state = new LogState(log, arrays);
             states[log] = state;
         }
         return state;

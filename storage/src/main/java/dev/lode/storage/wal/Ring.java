@@ -1,6 +1,7 @@
 package dev.lode.storage.wal;
 
 import dev.lode.base.memory.OffHeap;
+import dev.lode.base.os.Descriptors;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -101,10 +102,10 @@ final class Ring implements AutoCloseable {
             if ((params.get(I32, PARAMS_FEATURES) & FEATURE_SINGLE_MMAP) == 0) {
                 throw new IOException("this kernel maps the rings one by one: too old");
             }
-            rings = Linux.map(errors, descriptor, Math.max(sqBytes, cqBytes), 0);
-            requests = Linux.map(errors, descriptor, (long) SQE_BYTES * count, OFFSET_SQES);
+            rings = Linux.map(descriptor, Math.max(sqBytes, cqBytes), 0);
+            requests = Linux.map(descriptor, (long) SQE_BYTES * count, OFFSET_SQES);
         } catch (IOException e) {
-            Linux.close(descriptor);
+            Descriptors.close(descriptor);
             memory.close();
             throw e;
         }
@@ -258,7 +259,7 @@ final class Ring implements AutoCloseable {
     public void close() {
         Linux.unmap(rings);
         Linux.unmap(requests);
-        Linux.close(descriptor);
+        Descriptors.close(descriptor);
         memory.close();
     }
 }

@@ -122,7 +122,17 @@ final class Upkeep implements Runnable {
         if (oldest == null) {
             return false;
         }
-        List<Sealed.Part> live = live(oldest);
+        Sealed held = seal(oldest);
+        try {
+            return copyOrAsk(oldest, held.logs());
+        } finally {
+            synchronized (lock) {
+                held.release();
+            }
+        }
+    }
+
+    private boolean copyOrAsk(Segment oldest, List<Sealed.Part> live) throws IOException {
         boolean few = store.all().size() >= config.upkeep().copyFromSegments() && few(oldest, live);
         if (few) {
             try {
@@ -148,6 +158,9 @@ final class Upkeep implements Runnable {
             Segment behind = store.behind(sealed.life());
             if (segment != null && behind != null) {
                 writeIndex(sealed, segment, behind);
+            }
+            synchronized (lock) {
+                sealed.release();
             }
         }
     }
@@ -177,11 +190,13 @@ final class Upkeep implements Runnable {
         return oldest < active ? segment : null;
     }
 
-    private List<Sealed.Part> live(Segment oldest) {
+    private Sealed seal(Segment oldest) {
         synchronized (lock) {
-            return logs.seal(oldest.life()).logs().stream()
-                    .filter(part -> !part.runs().isEmpty())
-                    .toList();
+            List<Sealed.Part> live =
+                    logs.seal(oldest.life()).logs().stream()
+                            .filter(part -> !part.runs().isEmpty())
+                            .toList();
+            return new Sealed(oldest.life(), live);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.lode.storage.wal;
 
+import dev.lode.base.os.Descriptors;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 
 /// A segment that is written through the ring, and otherwise through channels.
 final class UringFile extends FilterDevice.FilterFile {
@@ -20,7 +22,7 @@ final class UringFile extends FilterDevice.FilterFile {
             throw new ClosedChannelException();
         }
         if (descriptor < 0) {
-            descriptor = Linux.openDirect(path);
+            descriptor = Descriptors.openDirect(Path.of(path));
         }
         return descriptor;
     }
@@ -29,7 +31,7 @@ final class UringFile extends FilterDevice.FilterFile {
     public synchronized void close() throws IOException {
         closed = true;
         if (descriptor >= 0) {
-            Linux.close(descriptor);
+            Descriptors.close(descriptor);
             descriptor = -1;
         }
         super.close();

@@ -1,6 +1,7 @@
 package dev.lode.storage.wal;
 
 import dev.lode.base.memory.OffHeap;
+import dev.lode.base.os.Descriptors;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -159,7 +160,7 @@ final class UringQueue implements LogQueue {
 
     /// Gives back what `wake` needs; nobody may call that any more.
     void free() {
-        Linux.close(events);
+        Descriptors.close(events);
         memory.close();
     }
 }

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// The one log of a node: every group's entries, terms and votes in one sequence of segments.
@@ -25,7 +24,7 @@ public final class Wal implements AutoCloseable {
     private final LogDevice device;
     private final Object lock;
     private final Logs logs;
-    private final SegmentStore store;
+    private final LogReading reading;
     private final WalReport report;
     private final @Nullable GroupCommit commit;
     private final @Nullable Upkeep upkeep;
@@ -35,7 +34,7 @@ public final class Wal implements AutoCloseable {
         device = opened.device();
         lock = opened.lock();
         logs = opened.logs();
-        store = opened.store();
+        reading = new LogReading(lock, device, logs, opened.store());
         report = opened.report();
         commit = opened.commit();
         upkeep = opened.upkeep();
@@ -179,13 +178,6 @@ public final class Wal implements AutoCloseable {
         }
     }
 
-    private long place(int log, long index) {
-        synchronized (lock) {
-            LogState state = logs.get(log);
-            return state == null ? LogState.NOWHERE : state.placeOf(index);
-        }
-    }
-
     /// Reads one entry.
     ///
     /// @param log which log
@@ -193,19 +185,7 @@ public final class Wal implements AutoCloseable {
     /// @return the entry; null where the log does not have it
     /// @throws IOException where the disk fails, or [DamagedLog]
     public @Nullable WalEntry read(int log, long index) throws IOException {
-        return read(new RecordReader(device, store, false), log, index);
-    }
-
-    private @Nullable WalEntry read(RecordReader from, int log, long index) throws IOException {
-        WalEntry entry = null;
-        long before = LogState.NOWHERE;
-        long place = place(log, index);
-        while (entry == null && place != before) { // its segment may go while a copy comes
-            entry = from.read(log, index, place);
-            before = place;
-            place = place(log, index);
-        }
-        return entry;
+        return reading.read(log, index);
     }
 
     /// Finds the entries of one type without reading any; such as those that hold a configuration.
@@ -214,20 +194,7 @@ public final class Wal implements AutoCloseable {
     /// @param type of the entries wanted
     /// @return their indexes, ascending
     public long[] indexesOf(int log, byte type) {
-        var found = LongStream.builder();
-        synchronized (lock) {
-            LogState state = logs.get(log);
-            if (state != null) {
-                for (EntryRun run : state.runs()) {
-                    run.forEach((index, _, its) -> {
-                        if (its == type) {
-                            found.add(index);
-                        }
-                    });
-                }
-            }
-        }
-        return found.build().toArray();
+        return reading.indexesOf(log, type);
     }
 
     /// Hands out the entries of a log in order, up to the last that was durable at the call.
@@ -237,16 +204,7 @@ public final class Wal implements AutoCloseable {
     /// @param reader takes them
     /// @throws IOException where the disk fails, [DamagedLog], or from the reader
     public void replay(int log, long from, WalReader reader) throws IOException {
-        var entries = new RecordReader(device, store, true);
-        long last = lastIndex(log);
-        for (long index = Math.max(from, firstIndex(log)); index <= last; index++) {
-            WalEntry entry = read(entries, log, index);
-            if (entry == null) {
-                throw new IOException(
-                        "entry " + index + " of log " + log + " was truncated during its replay");
-            }
-            reader.entry(entry);
-        }
+        reading.replay(log, from, reader);
     }
 
     /// Forgets the entries before an index; durable on return.

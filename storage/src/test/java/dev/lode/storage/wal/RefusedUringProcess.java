@@ -19,7 +19,6 @@ final class RefusedUringProcess {
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int SECCOMP_MODE_FILTER = 2;
     private static final int IO_URING_SETUP = 425; // on every architecture
-    private static final int EPERM = 1;
 
     private static final int LOAD_WORD =
             0x20; // BPF_LD | BPF_W | BPF_ABS: the call's number is at 0
@@ -32,8 +31,8 @@ final class RefusedUringProcess {
     private RefusedUringProcess() {}
 
     public static void main(String[] args) throws Throwable {
-        if (args[1].equals("seccomp")) {
-            refuse(IO_URING_SETUP);
+        if (args[1].startsWith("errno=")) {
+            refuse(IO_URING_SETUP, Integer.parseInt(args[1].substring("errno=".length())));
         }
         var config =
                 new WalConfig(1 << 20, 64 << 10, 8 << 20, 1, WalConfig.Device.URING)
@@ -54,9 +53,9 @@ final class RefusedUringProcess {
     }
 
     /// From here on this thread, and those that it starts, are refused a system call, as containers
-    /// do.
+    /// and kernels do.
     @SuppressWarnings("restricted")
-    private static void refuse(int call) throws Throwable {
+    private static void refuse(int call, int errno) throws Throwable {
         Linker linker = Linker.nativeLinker();
         MethodHandle prctl =
                 linker.downcallHandle(
@@ -73,7 +72,7 @@ final class RefusedUringProcess {
             MemorySegment filter = arena.allocate(4L * INSTRUCTION_BYTES, INSTRUCTION_BYTES);
             instruction(filter, 0, LOAD_WORD, 0, 0, 0);
             instruction(filter, 1, JUMP_IF_EQUAL, 0, 1, call);
-            instruction(filter, 2, RETURN, 0, 0, ERRNO | EPERM);
+            instruction(filter, 2, RETURN, 0, 0, ERRNO | errno);
             instruction(filter, 3, RETURN, 0, 0, ALLOW);
             MemorySegment program = arena.allocate(2L * Long.BYTES, Long.BYTES);
             program.set(ValueLayout.JAVA_SHORT, 0, (short) 4);

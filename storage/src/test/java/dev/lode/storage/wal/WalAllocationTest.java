@@ -11,13 +11,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// An append allocates nothing on the heap, however many wait together: each appender counts its
-/// own bytes. What the log must remember of an entry (where it lies) grows by doubling and is what
-/// is left.
+/// own bytes. What a growing log must remember of its entries (where they lie) is what is left; one
+/// that forgets as much as it takes in has nothing left but what a rotation makes, once a segment.
 final class WalAllocationTest {
     private static final int THREADS = 8;
     private static final int APPENDS = 1000;
@@ -25,9 +26,15 @@ final class WalAllocationTest {
     /// Until compiled code has taken over.
     private static final int ROUNDS = 25;
 
-    /// What remembering where entries lie takes: a byte or two each in arrays that grow by
-    /// doubling.
+    /// What remembering where entries lie takes: a byte or two each in arrays that grow by half.
     private static final double REMEMBERING_MAX = 8;
+
+    /// A rotation takes two kilobytes, for lists of what the segment holds, and comes here with
+    /// every 2,000 appends.
+    private static final double ROTATION_MAX = 1.5;
+
+    private static final int STEADY_APPENDS = 6000; // three segments of blocks
+    private static final int STEADY_ROUNDS = 8;
 
     @TempDir private Path temp;
 
@@ -44,6 +51,28 @@ final class WalAllocationTest {
                 least = Math.min(least, bytesAnAppend(wal, pool, round));
             }
             assertThat(least).isLessThan(REMEMBERING_MAX);
+        }
+    }
+
+    /// Several segments long: what their runs had of arrays serves the next.
+    @Test
+    void aLogThatForgetsAsMuchAsItTakesInAllocatesNothing() throws Exception {
+        var config =
+                new WalConfig(8 << 20, 64 << 10, 1L << 30, 2, WalConfig.Device.AUTO)
+                        .with(WalConfig.Device.AUTO, 1, new WalConfig.Watch(1000, 60_000));
+        try (Wal wal = Wal.open(temp.resolve("wal"), config)) {
+            double least = Double.MAX_VALUE;
+            for (int round = 0; round < STEADY_ROUNDS && least > ROTATION_MAX; round++) {
+                long behind = (long) round * STEADY_APPENDS;
+                long bytes = 0;
+                for (int part = 0; part < STEADY_APPENDS / APPENDS; part++) {
+                    long kept = behind + (long) part * APPENDS;
+                    bytes += bytes(wal, 1, kept);
+                    wal.truncatePrefix(1, kept + 1);
+                }
+                least = Math.min(least, (double) bytes / STEADY_APPENDS);
+            }
+            assertThat(least).isLessThanOrEqualTo(ROTATION_MAX);
         }
     }
 

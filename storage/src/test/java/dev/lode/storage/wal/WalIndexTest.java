@@ -222,9 +222,10 @@ final class WalIndexTest {
     @Test
     void aRunKnowsThePlaceAndTypeOfEachEntryHoweverItIsCut() {
         SplittableRandom random = Seeds.random("WalIndexTest.runs", 2);
+        var arrays = new PlaceArrays(1 << 20);
         for (int round = 0; round < 300; round++) {
             long first = 1L + random.nextInt(1000);
-            var run = new EntryRun(7, first, 0);
+            var run = new EntryRun(7, first, 0, arrays);
             var offsets = new ArrayList<Long>();
             var types = new ArrayList<Byte>();
             for (int step = random.nextInt(400); step > 0; step--) {
@@ -267,6 +268,16 @@ final class WalIndexTest {
                     types.subList(from, types.size()));
             part.append(offsets.getLast() + 8, (byte) 3); // does not concern the other
             check(run, first, offsets, types);
+            EntryRun kept = run.part(first, run.last());
+            run.drop();
+            var next = new EntryRun(8, 1, 0, arrays); // takes what was given back
+            for (int i = 1; i <= offsets.size(); i++) {
+                next.append(8L * i, (byte) 9);
+            }
+            check(kept, first, offsets, types);
+            kept.drop();
+            part.drop();
+            next.drop();
         }
     }
 
@@ -284,7 +295,7 @@ final class WalIndexTest {
 
     @Test
     void aStreamThatIsNoneIsNoRun() {
-        byte[] good = new EntryRun(1, 1, 0).stream();
+        byte[] good = new EntryRun(1, 1, 0, PlaceArrays.NONE).stream();
         assertThat(EntryRun.of(1, 1, 1, good, 1 << 20)).isNull();
         assertThat(EntryRun.of(1, 1, 0, good, 1 << 20)).isNull();
         for (byte[] bad : new byte[][] {{-1}, {-1, -1, -1, -1, -1, -1, 1}, {3}, {0}, {2, 2}}) {
