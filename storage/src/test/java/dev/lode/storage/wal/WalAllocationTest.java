@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +30,13 @@ final class WalAllocationTest {
     /// What remembering where entries lie takes: a byte or two each in arrays that grow by half.
     private static final double REMEMBERING_MAX = 8;
 
-    /// A rotation takes two kilobytes, for lists of what the segment holds, and comes here with
-    /// every 2,000 appends.
-    private static final double ROTATION_MAX = 1.5;
+    /// Bytes an entry: a rotation makes two kilobytes of lists of what its segment holds, here with
+    /// every 6,000 entries.
+    private static final double ROTATION_MAX = 1;
 
-    private static final int STEADY_APPENDS = 6000; // three segments of blocks
-    private static final int STEADY_ROUNDS = 8;
+    private static final int BATCH = 100;
+    private static final int BATCHES = 20;
+    private static final int PARTS = 10; // three segments
 
     @TempDir private Path temp;
 
@@ -58,22 +60,33 @@ final class WalAllocationTest {
     @Test
     void aLogThatForgetsAsMuchAsItTakesInAllocatesNothing() throws Exception {
         var config =
-                new WalConfig(8 << 20, 64 << 10, 1L << 30, 2, WalConfig.Device.AUTO)
+                new WalConfig(1 << 20, 64 << 10, 1L << 30, 2, WalConfig.Device.AUTO)
                         .with(WalConfig.Device.AUTO, 1, new WalConfig.Watch(1000, 60_000));
         try (Wal wal = Wal.open(temp.resolve("wal"), config)) {
             double least = Double.MAX_VALUE;
-            for (int round = 0; round < STEADY_ROUNDS && least > ROTATION_MAX; round++) {
-                long behind = (long) round * STEADY_APPENDS;
+            long next = 1;
+            for (int round = 0; round < ROUNDS && least > ROTATION_MAX; round++) {
                 long bytes = 0;
-                for (int part = 0; part < STEADY_APPENDS / APPENDS; part++) {
-                    long kept = behind + (long) part * APPENDS;
-                    bytes += bytes(wal, 1, kept);
-                    wal.truncatePrefix(1, kept + 1);
+                for (int part = 0; part < PARTS; part++) {
+                    var batches = new ArrayList<List<WalEntry>>();
+                    for (int i = 0; i < BATCHES; i++) {
+                        batches.add(batch(next));
+                        next += BATCH;
+                    }
+                    bytes += Allocation.bytes(() -> append(wal, 1, batches));
+                    wal.truncatePrefix(1, next - BATCH);
                 }
-                least = Math.min(least, (double) bytes / STEADY_APPENDS);
+                least = Math.min(least, (double) bytes / (PARTS * BATCHES * BATCH));
             }
             assertThat(least).isLessThanOrEqualTo(ROTATION_MAX);
         }
+    }
+
+    private static List<WalEntry> batch(long first) {
+        byte[] data = new byte[128];
+        return LongStream.range(first, first + BATCH)
+                .mapToObj(index -> WalEntry.of(index, 1, (byte) 0, data))
+                .toList();
     }
 
     private static double bytesAnAppend(Wal wal, ExecutorService pool, int round) throws Exception {
