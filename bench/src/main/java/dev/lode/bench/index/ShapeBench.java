@@ -109,11 +109,11 @@ final class ShapeBench {
         }
     }
 
-    /// What a process that does nothing but serve look-ups holds.
+    /// What a process that does nothing but serve look-ups holds: it is asked for nothing that
+    /// would have it map and read the sorted input, which is larger than the index.
     private void memory() throws IOException {
         for (StoreProcess process : List.of(start(Peer.LODE), startMapped())) {
             try (process) {
-                process.ask("scan", 1);
                 process.ask("independent", MEMORY_QUERIES);
                 ProcessMemory before = memory(process);
                 process.ask("independent", MEMORY_QUERIES);

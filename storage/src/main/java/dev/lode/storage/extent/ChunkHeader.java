@@ -6,7 +6,6 @@ import dev.lode.storage.index.KeyShape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// The 64 bytes at the start of a chunk's head: enough to read the chunk wherever it was copied to.
 ///
@@ -50,10 +49,20 @@ public record ChunkHeader(
     /// @return the header; empty where its checksum, magic or format does not hold, or its numbers
     ///   can be those of no chunk
     public static Optional<ChunkHeader> read(byte[] bytes, int offset) {
+        return read(bytes, offset, new Checksum());
+    }
+
+    /// Reads a header and checks that it is one; many of them make little garbage.
+    ///
+    /// @param bytes hold it
+    /// @param offset of its first byte
+    /// @param checksum to compute with
+    /// @return as above
+    static Optional<ChunkHeader> read(byte[] bytes, int offset, Checksum checksum) {
         MemorySegment memory =
                 MemorySegment.ofArray(bytes).asSlice(offset, ChunkShape.HEADER_BYTES);
         int check = memory.get(Layouts.I32, CHECK);
-        if (check != new Checksum().of(bytes, offset, CHECK)
+        if (check != checksum.of(bytes, offset, CHECK)
                 || memory.get(Layouts.I32, 0) != MAGIC
                 || memory.get(Layouts.I16, 4) != FORMAT) {
             return Optional.empty();
@@ -70,9 +79,11 @@ public record ChunkHeader(
                         memory.get(Layouts.I64, 24),
                         memory.get(Layouts.I64, 32),
                         memory.get(Layouts.I32, 40),
-                        IntStream.range(0, PAGES_HERE)
-                                .mapToObj(page -> memory.get(Layouts.I32, PAGE_CHECKS + 4L * page))
-                                .toList(),
+                        List.of(
+                                memory.get(Layouts.I32, PAGE_CHECKS),
+                                memory.get(Layouts.I32, PAGE_CHECKS + 4),
+                                memory.get(Layouts.I32, PAGE_CHECKS + 8),
+                                memory.get(Layouts.I32, PAGE_CHECKS + 12)),
                         check);
         return header.possible() ? Optional.of(header) : Optional.empty();
     }

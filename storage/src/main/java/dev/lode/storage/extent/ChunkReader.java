@@ -127,9 +127,9 @@ final class ChunkReader {
 
     /// The narrow form of a key; below 0 where it cannot be one of the chunk's.
     static long narrowKey(long word, long cellKey) {
-        long ordinal = CellKey.ordinal(cellKey);
-        long site = CellKey.site(cellKey);
-        long spot = CellKey.spot(cellKey);
+        long ordinal = (cellKey >>> 28) & (CellKey.ORDINALS - 1);
+        long site = (cellKey >>> 20) & (CellKey.SITES - 1);
+        long spot = cellKey & (CellKey.SPOTS - 1);
         int ordinalBits = ChunkTable.ordinalBits(word);
         int siteBits = ChunkTable.siteBits(word);
         int spotBits = ChunkTable.spotBits(word);

@@ -53,6 +53,9 @@ final class ChunkTable implements AutoCloseable {
     private static final int TREE = 32;
     private static final int CELLS = 40;
 
+    /// Every number of bits is below 64; masked like a shift, it costs nothing in one.
+    private static final int BITS_MASK = 63;
+
     private static final int ROOM_LINE_BYTES = 16;
     private static final int ROOM_ENTRIES = 0;
     private static final int ROOMS = 8;
@@ -120,20 +123,20 @@ final class ChunkTable implements AutoCloseable {
     }
 
     static int ordinalBits(long word) {
-        return (int) (word >>> ORDINAL_BITS) & 0xFF;
+        return (int) (word >>> ORDINAL_BITS) & BITS_MASK;
     }
 
     static int siteBits(long word) {
-        return (int) (word >>> SITE_BITS) & 0xFF;
+        return (int) (word >>> SITE_BITS) & BITS_MASK;
     }
 
     static int spotBits(long word) {
-        return (int) (word >>> SPOT_BITS) & 0xFF;
+        return (int) (word >>> SPOT_BITS) & BITS_MASK;
     }
 
     /// Levels of the tree, or 1 where a guide knows every second leaf alone, else 0.
     static int levels(long word) {
-        return (int) (word >>> LEVELS) & 0xFF;
+        return (int) (word >>> LEVELS) & BITS_MASK;
     }
 
     /// Cells of a guided chunk.

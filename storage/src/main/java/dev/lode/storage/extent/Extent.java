@@ -13,14 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Threads: any number of readers, no locks; one thread may [#adopt] and [#drop] chunks meanwhile;
 /// the owner closes after all readers have stopped, for nothing checks it: a late read ends the
-/// process. Memory: the heads, resident or mapped ([HeadMemory]), and a table of 8 MiB; look-ups
+/// process. Memory: the heads, resident or mapped ([HeadMemory]), and a table of 9 MiB; look-ups
 /// allocate nothing. Errors: every page is checked before it is used, and a partition with a
 /// damaged one is refused with [DamagedChunk] while the others go on; so is one whose mapped pages
-/// a truncation takes away later. Cost: two lines beside each other in the table, one for each
-/// level of the tree below the root, two of the leaf. Format: docs/format/pack.md.
+/// a truncation takes away later. Cost: two lines beside each other in the table, in chunks of more
+/// than 800 cells one for each level of the tree below the root, two of the leaf. Format:
+/// docs/format/pack.md.
 public final class Extent implements AutoCloseable {
-    /* Implementation: a map whose file has lost its end raises InternalError, which is why look-ups catch it; bounds are
-     * those of the heads' memory, so that not even a lying tree can lead outside. */
+    /* Implementation: a map whose file has lost its end raises InternalError, which is why look-ups catch it. Reads are not
+     * checked against bounds: numbers of nodes are clamped to what the chunk's checked header says, so that not even a lying
+     * tree can lead outside. */
 
     private static final String OWNER = "storage.extent";
     private static final int PARTITION_BITS = 16;

@@ -19,6 +19,7 @@ public final class HeadCheck {
     private final FileWindow body;
     private final FileWindow checks;
     private final Checksum checksum = new Checksum();
+    private final Checksum ofChecks = new Checksum();
 
     /// Hears of damage.
     @FunctionalInterface
@@ -74,7 +75,7 @@ public final class HeadCheck {
         long at = chunk.headAt();
         try {
             body.load(at, ChunkShape.HEADER_BYTES);
-            var header = ChunkHeader.read(body.bytes(), body.offset());
+            var header = ChunkHeader.read(body.bytes(), body.offset(), checksum);
             if (header.isEmpty() || !fits(partition, chunk, header.get())) {
                 listener.damaged(at, ChunkShape.HEADER_BYTES, "chunk header");
                 return Optional.empty();
@@ -128,7 +129,7 @@ public final class HeadCheck {
     private void checkPages(long at, ChunkHeader header, Listener listener, Sink sink)
             throws IOException {
         ChunkShape shape = header.shape();
-        var all = new Checksum();
+        Checksum all = ofChecks;
         all.begin();
         for (long page = 0; page < shape.pages(); page++) {
             int wanted = pageCheck(at, header, shape, page, all);

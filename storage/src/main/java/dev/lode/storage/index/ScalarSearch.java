@@ -54,13 +54,13 @@ public final class ScalarSearch implements NodeSearch {
     public int notAboveGuide(MemorySegment memory, long line, int key) {
         long at = AllMemory.line(line);
         long wanted = key & UNSIGNED;
-        long sixths = 3;
-        for (int i = 0; i < 3; i++) {
-            sixths -= (wanted - key(memory, at + 20 + i * 24L)) >>> 63;
+        long fives = 4;
+        for (int i = 0; i < 4; i++) {
+            fives -= (wanted - key(memory, at + 16 + i * 20L)) >>> 63;
         }
-        long part = at + sixths * 24;
-        long count = sixths * 6 + 6;
-        for (int i = 0; i < 6; i++) {
+        long part = at + fives * 20;
+        long count = fives * 5 + 4;
+        for (int i = 0; i < 4; i++) {
             count -= (wanted - key(memory, part + i * 4L)) >>> 63;
         }
         return (int) count;

@@ -26,7 +26,7 @@ import java.util.List;
 /// graph, key table or description refuses the file, a damaged head refuses its partition
 /// ([Extent]), a damaged blob itself. Format: docs/format/pack.md.
 public final class Pack implements AutoCloseable {
-    private static final long TABLE_BYTES = 8L << 20;
+    private static final long TABLE_BYTES = 9L << 20;
     private static final long READ_BYTES = 1 << 20;
     private static final int KEY_WINDOW_BYTES = 1024 * SealedKeys.RECORD_BYTES;
 
