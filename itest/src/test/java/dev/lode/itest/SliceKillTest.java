@@ -61,23 +61,6 @@ final class SliceKillTest {
         assertThat(killed).as("imports killed on their way, seed %d", seed).isPositive();
     }
 
-    @Test
-    void refusesAFolderThatAnotherProcessHas() throws Exception {
-        Path in = Files.createDirectory(temp.resolve("in"));
-        try (var lock =
-                        FileChannel.open(
-                                in.resolve("lock"),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.WRITE);
-                var held = lock.lock()) {
-            assertThat(held.isValid()).isTrue();
-            var refused =
-                    Program.run(temp, "slice", "import", slice.toString(), "--into", in.toString());
-            assertThat(refused.status()).isEqualTo(1);
-            assertThat(refused.err()).contains("is in use by process");
-        }
-    }
-
     /// Kills an import once its folder has so many bytes.
     ///
     /// @return whether it was killed before its end
@@ -115,7 +98,7 @@ final class SliceKillTest {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
-    private static int onlyPartition(Path pack) throws IOException {
+    static int onlyPartition(Path pack) throws IOException {
         long at = Pack.placeOf(pack).headsAt();
         try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
             var directory = java.nio.ByteBuffer.allocate(PARTITIONS * 32);

@@ -58,6 +58,9 @@ final class ImportFile implements AutoCloseable {
     private long headEnd;
     private long blobEnd;
 
+    /// Whether the folder's entry of it is on the disk.
+    private volatile boolean named = true;
+
     private ImportFile(
             Path path,
             int number,
@@ -83,7 +86,7 @@ final class ImportFile implements AutoCloseable {
         return folder.resolve(String.format(Locale.ROOT, "import-%06d.lode", number));
     }
 
-    /// Makes an empty file, whole on the disk when this returns.
+    /// Makes an empty file, which is on the disk once it was forced: no record names it before.
     static ImportFile create(
             Path folder,
             int number,
@@ -99,10 +102,10 @@ final class ImportFile implements AutoCloseable {
             writeAll(file, header(number, id, headsEnd, blobBytesMax), 0);
             writeAll(file, emptyDirectory(), AREA_BYTES);
             writeAll(file, new byte[1], headsEnd - 1);
-            file.force(true);
         }
-        SliceFile.forceFolder(path);
-        return open(folder, number, id, heads);
+        ImportFile made = open(folder, number, id, heads);
+        made.named = false;
+        return made;
     }
 
     /// Opens a file whose directory is in order.
@@ -269,8 +272,13 @@ final class ImportFile implements AutoCloseable {
         space.beginWriting(at, bytes);
     }
 
+    /// Has everything on the disk that was written, and the name of the file.
     void force() throws IOException {
         channel.force(true);
+        if (!named) {
+            SliceFile.forceFolder(path);
+            named = true;
+        }
     }
 
     /// Closes the file and removes it, once nobody reads it.
