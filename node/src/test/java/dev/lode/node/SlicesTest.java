@@ -9,6 +9,7 @@ import dev.lode.node.hunt.HuntContent;
 import dev.lode.node.hunt.SliceDesk;
 import dev.lode.node.view.HuntFacts;
 import dev.lode.router.PartitionTable;
+import dev.lode.storage.pack.Pack;
 import dev.lode.storage.slice.SliceIntake;
 import dev.lode.wire.Status;
 import java.io.IOException;
@@ -48,8 +49,9 @@ class SlicesTest {
 
     /// Flips a bit of the head of a partition, which the partition directory leads to.
     private static void damage(Path pack, int partition) throws IOException {
+        long directory = Pack.placeOf(pack).headsAt();
         byte[] bytes = Files.readAllBytes(pack);
-        long head = MemorySegment.ofArray(bytes).get(Layouts.I64, 4096 + 32L * partition);
+        long head = MemorySegment.ofArray(bytes).get(Layouts.I64, directory + 32L * partition);
         bytes[(int) head + 70] ^= 1;
         Files.write(pack, bytes);
     }

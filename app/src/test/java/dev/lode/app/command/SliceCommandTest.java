@@ -3,6 +3,7 @@ package dev.lode.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.app.CommandLineRun;
+import dev.lode.storage.pack.Pack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,10 @@ class SliceCommandTest {
 
     /// The first partition that has a room.
     private int aPartition() throws IOException {
+        int at = (int) Pack.placeOf(pack).headsAt();
         byte[] bytes = Files.readAllBytes(pack);
         for (int p = 0; p < 65_536; p++) {
-            if (bytes[4096 + 32 * p + 8] != 0 || bytes[4096 + 32 * p + 9] != 0) {
+            if (bytes[at + 32 * p + 8] != 0 || bytes[at + 32 * p + 9] != 0) {
                 return p;
             }
         }
@@ -89,7 +91,8 @@ class SliceCommandTest {
             Files.copy(pack, content.resolve("content.lode"));
         }
         byte[] bytes = Files.readAllBytes(to.resolve("content.lode"));
-        bytes[4096 + (2 << 20) + 70] ^= 1; // the head of the first partition
+        // The head of the first partition lies right behind the partition directory.
+        bytes[(int) Pack.placeOf(pack).headsAt() + (2 << 20) + 70] ^= 1;
         Files.write(to.resolve("content.lode"), bytes);
         Path slice = folder.resolve("p.slice");
         String number = String.valueOf(partition);
