@@ -3,13 +3,12 @@ package dev.lode.bucket;
 import dev.lode.storage.archive.ShortTurns;
 import java.io.ByteArrayInputStream;
 
-/// The bytes of an object, handed out in portions with a pause behind each: neither the client, nor
-/// a server on the same machine, then keeps a core for as long as a whole object takes.
+/// The bytes of an object, handed out in portions with pauses between: neither the client, nor a
+/// server on the same machine, then keeps a core for as long as a whole object takes.
 final class TurnStream extends ByteArrayInputStream {
     private static final int PORTION = 16 << 10;
 
     private final ShortTurns turns = new ShortTurns();
-    private int since;
 
     TurnStream(byte[] bytes) {
         super(bytes);
@@ -17,12 +16,7 @@ final class TurnStream extends ByteArrayInputStream {
 
     @Override
     public synchronized int read(byte[] into, int offset, int length) {
-        if (since >= PORTION) {
-            turns.pause();
-            since = 0;
-        }
-        int count = super.read(into, offset, Math.min(length, PORTION));
-        since += Math.max(0, count);
-        return count;
+        turns.step();
+        return super.read(into, offset, Math.min(length, PORTION));
     }
 }
