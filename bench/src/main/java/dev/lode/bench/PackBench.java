@@ -42,6 +42,7 @@ final class PackBench {
     private final Path folder;
     private final Scale scale;
     private final PrintStream progress;
+    private volatile boolean ended;
 
     private PackBench(Path folder, Scale scale, PrintStream progress) {
         this.folder = folder;
@@ -61,6 +62,7 @@ final class PackBench {
     private List<BenchRow> rows() throws IOException {
         remove(); // what a run that was killed has left
         Files.createDirectories(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNothing, "lode-bench-clean"));
         try {
             long room = Files.getFileStore(folder).getUsableSpace();
             if (room < scale.bytesNeeded) {
@@ -78,7 +80,22 @@ final class PackBench {
             rows.addAll(measure("in order", true, beside, GOAL_SORTED));
             return rows;
         } finally {
+            if (!ended) {
+                remove();
+            }
+        }
+    }
+
+    /// Ends what was started and removes what it wrote, when this is told to end before its time.
+    private void leaveNothing() {
+        ended = true;
+        List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
+        try {
             remove();
+        } catch (IOException e) {
+            progress.println("lode bench: " + folder + " stays: " + e);
         }
     }
 
