@@ -278,7 +278,10 @@ class ExtentModelTest {
             int size = random.nextInt(CellBatch.CELLS + 1);
             var keys = new long[size];
             for (int i = 0; i < size; i++) {
-                keys[i] = someKey(model, partition, random);
+                keys[i] =
+                        i == 0
+                                ? CellKey.of(partition, 15, SITE_MAX, SPOT_MAX) // narrow: all ones
+                                : someKey(model, partition, random);
                 batch.add(keys[i]);
             }
             extent.findBatch(batch, 3);

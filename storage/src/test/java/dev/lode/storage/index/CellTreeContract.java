@@ -125,6 +125,31 @@ abstract class CellTreeContract {
         }
     }
 
+    @Test
+    void staysWithinATreeThatLies() {
+        SplittableRandom random = Seeds.random("CellTreeContract", 13);
+        for (int round = 0; round < 2_000; round++) {
+            boolean narrow = round % 2 == 0;
+            TreeShape shape = TreeShape.of(narrow ? NARROW : WIDE, 1 + random.nextInt(60_000));
+            if (shape.levels() == 0) {
+                continue;
+            }
+            byte[] inner = new byte[(int) shape.innerBytes()]; // a read behind it throws
+            if (random.nextBoolean()) {
+                random.nextBytes(inner);
+            }
+            MemorySegment tree = MemorySegment.ofArray(inner);
+            long leaves = shape.leaves();
+            int levels = shape.levels();
+            long key = random.nextLong();
+            long leaf =
+                    narrow
+                            ? CellTree.narrowLeaf(search(), tree, 0, leaves, levels, 0, (int) key)
+                            : CellTree.wideLeaf(search(), tree, 0, leaves, levels, 0, key);
+            assertThat(leaf).isBetween(0L, leaves - 1);
+        }
+    }
+
     private static NavigableSet<Long> keys(SplittableRandom random, int cells, long mask) {
         var keys = new TreeSet<>(UNSIGNED);
         long run = random.nextLong();
