@@ -64,6 +64,14 @@ class ExtentModelTest {
         SplittableRandom random = Seeds.random("ExtentModelTest", 22);
         var models = new TreeMap<Integer, Model>();
         models.put(7, model(random, 7, new Reach(999, 7, 16_383), 1_000_000));
+        int[] others = {200, 30_000, 30_000, 200}; // heads that are written together and apart
+        for (int partition : new int[] {3, 9}) {
+            for (int i = 0; i < others.length; i++) {
+                models.put(
+                        partition + i,
+                        model(random, partition + i, new Reach(49, 15, 999), others[i]));
+            }
+        }
         var none = new Model();
         none.rooms.put(0, 8L << 48);
         models.put(8, none);
