@@ -19,7 +19,6 @@ final class CompactionKillTest {
     private static final int ROUNDS = 3;
     private static final int BATCH = 8;
     private static final int BATCHES_MAX = 60;
-    private static final int TEXT_BYTES = 5_000;
     private static final String[] KNOBS = {
         "store.overlayBytes=1MiB",
         "store.extentsMax=1",
@@ -28,10 +27,9 @@ final class CompactionKillTest {
         "edge.session.messagesBurst=1000000"
     };
 
-    private static final int DIGS_A_HUNTER = 500;
-
     private final long seed = Long.getLong("lode.seed", System.nanoTime());
 
+    private final NumberedCells cells = new NumberedCells(HUNT);
     @TempDir Path temp;
     private volatile boolean killing;
     private volatile String trouble = "";
@@ -40,7 +38,7 @@ final class CompactionKillTest {
     void losesNothingThatWasAcknowledgedAndCleansUp() throws Exception {
         System.out.println("CompactionKillTest: seed " + seed + " (-Dlode.seed=N)");
         var random = new SplittableRandom(seed);
-        SmallHunt hunt = SmallHunt.packWithLongCell(temp, HUNT, 3, 6_000);
+        SmallHunt hunt = cells.pack(temp);
         Path data = temp.resolve("data");
         var acknowledged = new AtomicInteger();
         int left = 0;
@@ -52,7 +50,7 @@ final class CompactionKillTest {
                     server.open(hunt.pack(), HUNT);
                 }
                 mustHaveCleaned(server, before);
-                mustBeThere(server, acknowledged.get(), 97);
+                cells.mustBeThere(server, acknowledged.get(), 97);
                 int enough = acknowledged.get() + BATCH * (1 + random.nextInt(BATCHES_MAX));
                 boolean whileWriting = round % 2 == 0;
                 Thread adding =
@@ -75,7 +73,7 @@ final class CompactionKillTest {
         assertThat(midway).as("killed while an extent was written, seed %d", seed).isPositive();
         try (var server = ServerProcess.start(data, KNOBS)) {
             mustHaveCleaned(server, before);
-            mustBeThere(server, acknowledged.get(), 2);
+            cells.mustBeThere(server, acknowledged.get(), 2);
             server.terminate();
             assertThat(server.await()).isZero();
         }
@@ -94,7 +92,7 @@ final class CompactionKillTest {
                 int first = acknowledged.get();
                 var lines = new StringBuilder();
                 for (int i = first; i < first + BATCH; i++) {
-                    lines.append(cell(i));
+                    lines.append(cells.line(i));
                 }
                 assertThat(operator.add(HUNT, lines.toString())).isEqualTo(BATCH);
                 acknowledged.addAndGet(BATCH);
@@ -106,34 +104,6 @@ final class CompactionKillTest {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String cell(int number) {
-        return "{\"room\":\"attic\",\"site\":1,\"spot\":%d,\"blob\":{\"n\":%d,\"text\":\"%s\"}}%n"
-                .formatted(number, number, text(number));
-    }
-
-    /// What no compressor makes shorter by much.
-    private static String text(int number) {
-        var random = new SplittableRandom(number);
-        var text = new StringBuilder();
-        while (text.length() < TEXT_BYTES) {
-            text.append(Long.toString(random.nextLong(), Character.MAX_RADIX));
-        }
-        return text.toString();
-    }
-
-    private static void mustBeThere(ServerProcess server, int cells, int step) throws Exception {
-        int next = 0;
-        for (int hunter = 0; next < cells; hunter++) {
-            try (var player = Player.join(server, HUNT, server.token("hunter-" + hunter))) {
-                player.enter("attic/1");
-                for (int digs = 0; digs < DIGS_A_HUNTER && next < cells; digs++, next += step) {
-                    String dug = player.dig("attic/1/" + next).toString();
-                    assertThat(dug).contains("\"n\":" + next + ",", text(next));
-                }
-            }
         }
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DataFolderTest {
     @TempDir Path temp;
 
-    private static void mount(String... command) throws IOException, InterruptedException {
+    static void mount(String... command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = process.inputReader().lines().collect(Collectors.joining("\n"));
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -187,7 +187,7 @@ final class DataFolderTest {
         return id;
     }
 
-    private static void fill(Path file) throws IOException {
+    static void fill(Path file) throws IOException {
         assertThatThrownBy(
                         () -> {
                             try (var out = Files.newOutputStream(file)) {
