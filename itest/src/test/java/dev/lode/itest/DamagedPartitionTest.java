@@ -3,6 +3,8 @@ package dev.lode.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.app.play.GameClient.Refused;
+import dev.lode.storage.extent.Directory;
+import dev.lode.storage.pack.Pack;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DamagedPartitionTest {
     private static final String HUNT = "damaged";
     private static final List<String> ROOMS = List.of("hall", "attic", "cellar");
-    private static final int PARTITIONS = 65_536;
+    private static final long HEADS_AT = 4096;
     private static final int ADDED = 500;
     private static final int CELLS_MAX = 1_000;
 
@@ -89,9 +91,11 @@ final class DamagedPartitionTest {
     }
 
     private static long headOfTheFirstPartition(Path file) throws IOException {
+        boolean isPack = file.endsWith("content.lode");
+        long directory = isPack ? Pack.placeOf(file).headsAt() : HEADS_AT;
         try (var open = new RandomAccessFile(file.toFile(), "r")) {
-            for (int p = 0; p < PARTITIONS; p++) {
-                open.seek(4096 + 32L * p);
+            for (int p = 0; p < Directory.PARTITIONS; p++) {
+                open.seek(directory + (long) p * Directory.ENTRY_BYTES);
                 long at = Long.reverseBytes(open.readLong());
                 if (at != 0) {
                     return at;

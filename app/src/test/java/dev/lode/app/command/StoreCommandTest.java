@@ -6,6 +6,7 @@ import dev.lode.app.CommandLineRun;
 import dev.lode.base.CellKey;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.memory.Epochs;
+import dev.lode.storage.extent.Directory;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.store.Addition;
 import dev.lode.storage.store.Base;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// after the other.
 class StoreCommandTest {
     private static final byte[] BLOCK = {0x20, '{', '}'};
-    private static final int FIRST_HEAD = 4096 + (2 << 20);
+    private static final int FIRST_HEAD = 4096 + Directory.BYTES;
 
     @TempDir Path temp;
     private Path folder = Path.of("");
@@ -100,11 +101,12 @@ class StoreCommandTest {
     void damageInEachFileIsNamedAndTheOthersAreCheckedNonetheless() throws IOException {
         Path first = store.resolve("extent-000001.lode");
         Path second = store.resolve("extent-000002.lode");
+        int packHead = (int) Pack.placeOf(pack).headsAt() + Directory.BYTES;
         for (String command : new String[] {"verify", "inspect"}) {
-            flip(pack, FIRST_HEAD + 70);
+            flip(pack, packHead + 70);
             assertThat(mustBe(1, command, folder))
                     .contains(pack + ": heads of partition", store + ": sound, 2 extents");
-            flip(pack, FIRST_HEAD + 70);
+            flip(pack, packHead + 70);
             flip(first, FIRST_HEAD + 70);
             assertThat(mustBe(1, command, folder))
                     .contains(

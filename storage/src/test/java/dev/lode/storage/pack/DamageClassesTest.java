@@ -110,7 +110,7 @@ class DamageClassesTest {
         try (var open = FileChannel.open(file)) {
             table = PackFile.frame(file, open).sections();
         }
-        int at = Header.AREA_BYTES;
+        int at = (int) table.getFirst().at();
         var directory = new Directory(Arrays.copyOfRange(whole, at, at + Directory.BYTES));
         chunks =
                 List.of(0, 1, 32_767, 32_768, 65_535, LARGE, WIDE).stream()
@@ -156,8 +156,8 @@ class DamageClassesTest {
             case HEADER -> random.nextInt(Header.BYTES);
             case DIRECTORY ->
                     random.nextInt(3) == 0
-                            ? Header.AREA_BYTES + random.nextInt(Directory.BYTES)
-                            : Header.AREA_BYTES
+                            ? table.getFirst().at() + random.nextInt(Directory.BYTES)
+                            : table.getFirst().at()
                                     + (long) chunk.header.partition() * Directory.ENTRY_BYTES
                                     + random.nextInt(Directory.ENTRY_BYTES);
             case CHUNK_HEADER -> chunk.headAt + random.nextInt(64);
