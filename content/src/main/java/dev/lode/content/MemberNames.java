@@ -68,13 +68,14 @@ final class MemberNames {
                 }
                 return many.add(name);
             }
+            // One that stands twice takes a place too, for others come behind it.
+            names[known] = name;
             int hash = name.hashCode();
             for (int i = 0; i < known; i++) {
                 if (names[i].hashCode() == hash && names[i].equals(name)) {
                     return false;
                 }
             }
-            names[known] = name;
             return true;
         }
     }

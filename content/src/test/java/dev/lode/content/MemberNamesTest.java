@@ -22,6 +22,22 @@ class MemberNamesTest {
     }
 
     @Test
+    void goesOnBehindANameThatStandsTwice() {
+        for (int before = 1; before < 40; before++) {
+            MemberNames names = new MemberNames(4);
+            names.begin();
+            for (int i = 0; i < before; i++) {
+                names.name(1, "m" + i);
+            }
+            names.name(1, "m0");
+            for (int i = 0; i < 20; i++) {
+                names.name(1, "behind " + i);
+            }
+            assertThat(names.distinct()).isFalse();
+        }
+    }
+
+    @Test
     void letsObjectsOfOneLevelHaveTheSameNames() {
         MemberNames names = new MemberNames(4);
         names.begin();
