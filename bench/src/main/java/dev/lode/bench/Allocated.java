@@ -10,10 +10,11 @@ import java.util.List;
 /// What a lone appender allocates on the heap, counted by its own thread, entries made beforehand.
 ///
 /// An append allocates nothing. What the log remembers of where entries lie (1.5 bytes each) is in
-/// arrays that grow by half, and the append that finds one full pays for the next: few do.
+/// arrays that grow by half and serve again once entries are forgotten; a rotation makes lists of
+/// what its segment holds, about two kilobytes.
 ///
 /// @param usual bytes an append in the middle one of all stretches of appends
-/// @param mean bytes an append of all, those that make such an array included
+/// @param mean bytes an append of all, rotations included
 /// @param free share of stretches in which nothing at all was allocated
 record Allocated(double usual, double mean, double free) {
     private static final com.sun.management.ThreadMXBean THREADS =
@@ -53,7 +54,7 @@ record Allocated(double usual, double mean, double free) {
                         Samples.exact(usual),
                         0),
                 BenchRow.shown(
-                        what + "the same, mean with the arrays that remember places",
+                        what + "the same, mean with rotations",
                         "B",
                         Samples.exact(mean).toHundredths()),
                 BenchRow.shown(

@@ -23,11 +23,13 @@ final class LogSink implements DurableSink {
 
     private static final int TRUNCATE_EVERY = 4096;
     private static final int KEPT = 256;
+    private static final int WEAR_IN_BATCH = 100;
     private static final int FLIGHT = 256 << 10;
     private static final long BUDGET = 8L << 30;
     private static final WalConfig.Watch WATCH = new WalConfig.Watch(100, 30_000);
 
     private final Wal wal;
+    private final long segmentBytes;
     private final MemorySegment data;
     private Line[] lines;
     private LongUnaryOperator keeper = wanted -> wanted;
@@ -47,6 +49,7 @@ final class LogSink implements DurableSink {
                 new WalConfig(segmentBytes, FLIGHT, BUDGET, 4, shape.device())
                         .with(shape.device(), shape.flights(), WATCH);
         wal = Wal.open(folder, config);
+        this.segmentBytes = segmentBytes;
         byte[] bytes = new byte[entryBytes];
         Arrays.fill(bytes, (byte) 7);
         data = MemorySegment.ofArray(bytes);
@@ -96,6 +99,22 @@ final class LogSink implements DurableSink {
         wal.await(ticket);
         if (index % TRUNCATE_EVERY == 0) {
             wal.truncatePrefix(line.log, keeper.applyAsLong(index - KEPT));
+        }
+    }
+
+    /// Fills some segments and forgets what is in them: from then on the log has all the memory
+    /// that it will need.
+    void wearIn(int segments) throws IOException {
+        Line line = lines[0];
+        long until = counts().bytes() + segments * segmentBytes;
+        while (counts().bytes() < until) {
+            wal.append(
+                    line.log,
+                    LongStream.rangeClosed(1, WEAR_IN_BATCH)
+                            .mapToObj(i -> new WalEntry(line.index + i, 1, (byte) 1, data))
+                            .toList());
+            line.index += WEAR_IN_BATCH;
+            wal.truncatePrefix(line.log, line.index - KEPT);
         }
     }
 

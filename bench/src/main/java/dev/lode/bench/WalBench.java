@@ -31,6 +31,7 @@ final class WalBench {
     private static final double GOAL_ROCKS = 1.3;
     private static final int ARCHIVE_ROUNDS = 3; // times as many
     private static final int ARCHIVE_APPENDS = 8000; // a round: for the archive to come to work
+    private static final int WEAR_IN_SEGMENTS = 3;
     private static final List<Integer> LOGS = List.of(1, 8, 72);
     private static final List<LogSink.Shape> ALL_SHAPES =
             List.of(
@@ -281,6 +282,7 @@ final class WalBench {
                                         what + "bytes written a byte",
                                         "B/B",
                                         Samples.exact(bytes / (load.appends() * 128.0))));
+                        sink.wearIn(WEAR_IN_SEGMENTS);
                         rows.addAll(Allocated.of(sink, appends).rows(what));
                     }
                 });
