@@ -18,7 +18,7 @@ final class CompactionKillTest {
     private static final String HUNT = "compacted";
     private static final int ROUNDS = 3;
     private static final int BATCH = 8;
-    private static final int BATCHES_MAX = 60;
+    private static final int BATCHES_MAX = 40;
     private static final String[] KNOBS = {
         "store.overlayBytes=1MiB",
         "store.extentsMax=1",

@@ -39,7 +39,7 @@ final class FullDiskAdditionsTest {
             }
             Files.delete(disk.resolve("filler"));
             try (var server = start(data)) {
-                cells.mustBeThere(server, acknowledged, 1);
+                cells.mustBeThere(server, acknowledged, 3);
                 assertThat(add(server, acknowledged, acknowledged + BATCH))
                         .isEqualTo(acknowledged + BATCH);
                 server.terminate();
