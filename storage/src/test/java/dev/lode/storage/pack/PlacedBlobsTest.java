@@ -24,6 +24,9 @@ class PlacedBlobsTest {
     private static final int CELLS = 2_500;
     private static final int BATCH_CELLS = 25;
 
+    /// More than the whole pack has.
+    private static final int HEADS_BYTES = 4 << 20;
+
     @TempDir Path folder;
     private final long seed = Long.getLong("lode.seed", 6L);
     private final SplittableRandom random = new SplittableRandom(seed);
@@ -86,7 +89,9 @@ class PlacedBlobsTest {
             stopAfter(order, random.nextInt(CELLS / 2, CELLS));
             if (round % 3 == 0 && Files.exists(blobs)) {
                 // As if the merge had begun to write heads.
-                Files.write(blobs, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+                byte[] heads = new byte[HEADS_BYTES];
+                Arrays.fill(heads, (byte) 1);
+                Files.write(blobs, heads, StandardOpenOption.APPEND);
             }
             resumed += pack(order);
             mustBeWhole("round " + round);
