@@ -71,6 +71,18 @@ class PlacedBlobsTest {
     }
 
     @Test
+    void isTheSamePackWhereARunInOrderDoesNotFollowTheOneBefore() throws IOException {
+        int half = CELLS / 2;
+        try (var writer = writer(512, true)) {
+            fill(writer, sorted.subList(half, CELLS), CELLS - half);
+            writer.spill(new byte[Integer.BYTES]);
+            fill(writer, sorted.subList(0, half), half);
+            hunt.finish(writer, 1);
+        }
+        mustBeWhole("the second half first");
+    }
+
+    @Test
     void writesTheBlobsOfCellsInOrderOnce() throws IOException {
         try (var writer = writer(512, true)) {
             fill(writer, sorted, CELLS);
