@@ -4,21 +4,15 @@ import dev.lode.base.CellKey;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.blob.BlobDecoder;
 import dev.lode.storage.blob.BlobReader;
-import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.pack.ExtentFileWriter;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.slice.ImportedPartition;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The content of one hunt as it lives on: what was packed, the extents of what was added since,
@@ -31,17 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// docs/format/store.md.
 public final class CellStore implements AutoCloseable {
     /* Implementation: three locks, taken in this order. `compacting` is held by one flush or merge
-     * for as long as it writes. `changing` guards the list of extents and is held while a manifest
-     * is written and the view replaced. `adding` guards the overlays and is never held over the
-     * disk. What a new view no longer has is retired to the epochs. */
+     * for as long as it writes. That of the extents is held while a manifest is written and the
+     * view replaced. That of the overlays is never held over the disk. What a new view no longer
+     * has is retired to the epochs. */
 
     private final StoreFiles files;
-    private final Base base;
     private final Rooms rooms;
     private final Epochs epochs;
     private final StoreConfig config;
     private final Object compacting = new Object();
-    private final Object changing = new Object();
+    private final StoreExtents extents;
     private final Overlays overlays;
     private final StoreSlices slices;
     private final Overlays.Show show =
@@ -56,10 +49,6 @@ public final class CellStore implements AutoCloseable {
                     view = view.passed(imports);
                 }
             };
-    private final AtomicInteger nextNumber;
-    private final Set<Integer> unmergeable = new HashSet<>();
-    private List<LiveExtent> live;
-    private volatile Manifest manifest;
     private volatile View view;
 
     private CellStore(
@@ -68,19 +57,15 @@ public final class CellStore implements AutoCloseable {
             Rooms rooms,
             Epochs epochs,
             StoreConfig config,
-            Manifest manifest,
-            List<LiveExtent> live,
+            StoreExtents extents,
             @Nullable ImportedExtents imports) {
         this.files = files;
-        this.base = base;
         this.rooms = rooms;
         this.epochs = epochs;
         this.config = config;
-        this.manifest = manifest;
-        this.live = live;
-        nextNumber = new AtomicInteger(manifest.nextNumber());
-        overlays = new Overlays(config.overlayBytes(), manifest.cursors());
-        view = new View(List.of(), sources(live), ImportTable.EMPTY);
+        this.extents = extents;
+        overlays = new Overlays(config.overlayBytes(), extents.cursors());
+        view = new View(List.of(), extents.sources(extents.live()), ImportTable.EMPTY);
         slices = new StoreSlices(this, files.folder(), base, imports);
     }
 
@@ -100,34 +85,19 @@ public final class CellStore implements AutoCloseable {
             Path folder, Base base, Rooms rooms, Epochs epochs, StoreConfig config)
             throws IOException {
         StoreFiles files = StoreFiles.open(folder);
-        List<LiveExtent> live = new ArrayList<>();
+        StoreExtents extents = null;
         ImportedExtents imports = null;
         try {
-            Manifest manifest = StoreFiles.manifest(folder);
-            if (manifest == null) {
-                manifest = Manifest.first(base.content());
-                files.write(manifest);
-            }
-            if (!manifest.content().equals(base.content())) {
-                throw new DamagedStore(
-                        folder.resolve(StoreFiles.MANIFEST),
-                        "it belongs to the content "
-                                + manifest.content()
-                                + ", and this hunt's is "
-                                + base.content());
-            }
-            files.removeLeftovers(manifest);
+            extents = StoreExtents.open(files, base, rooms, config);
             imports = StoreSlices.open(folder, base, epochs, config);
-            for (Manifest.Row row : manifest.extents()) {
-                live.add(LiveExtent.open(files.folder(), row, manifest.content(), config.heads()));
-            }
-            return new CellStore(
-                    files, base, rooms, epochs, config, manifest, List.copyOf(live), imports);
+            return new CellStore(files, base, rooms, epochs, config, extents, imports);
         } catch (IOException | RuntimeException e) {
             if (imports != null) {
                 imports.close();
             }
-            live.forEach(one -> one.file().close());
+            if (extents != null) {
+                extents.close();
+            }
             files.close();
             throw e;
         }
@@ -190,7 +160,7 @@ public final class CellStore implements AutoCloseable {
     /// @param group which
     /// @return the position, -1 where there are none
     public long cursor(int group) {
-        return manifest.cursors().getOrDefault(group, -1L);
+        return extents.cursors().getOrDefault(group, -1L);
     }
 
     /// Whether there are cells that no extent has yet.
@@ -220,7 +190,7 @@ public final class CellStore implements AutoCloseable {
                 return false;
             }
             var sources = List.<MergeSource>of(new OverlayCells(frozen.overlay()));
-            LiveExtent written = write(sources, pace);
+            LiveExtent written = extents.written(sources, pace);
             commit(List.of(), written, frozen.cursors(), frozen.overlay());
             return true;
         }
@@ -231,13 +201,13 @@ public final class CellStore implements AutoCloseable {
     ///
     /// @return true where [Compactor] has something to do
     public boolean isDue() {
-        return overlays.isFrozen() || !nextRun().isEmpty();
+        return overlays.isFrozen() || !extents.due().isEmpty();
     }
 
     /// Merges extents, if there are more than `store.extentsMax`.
     boolean mergeIfDue(Pace pace) throws IOException {
         synchronized (compacting) {
-            return merge(nextRun(), pace);
+            return merge(extents.due(), pace);
         }
     }
 
@@ -247,33 +217,15 @@ public final class CellStore implements AutoCloseable {
     /// @throws IOException where the disk refuses; everything stays as it was
     public boolean mergeAll() throws IOException {
         synchronized (compacting) {
-            return merge(MergePolicy.longest(rows(live()), this::mergeable), pace());
+            return merge(extents.longestRun(), pace());
         }
     }
 
-    private boolean merge(List<Manifest.Row> rows, Pace pace) throws IOException {
-        if (rows.isEmpty()) {
+    private boolean merge(List<LiveExtent> run, Pace pace) throws IOException {
+        if (run.isEmpty()) {
             return false;
         }
-        List<LiveExtent> run = live().stream().filter(one -> rows.contains(one.row())).toList();
-        List<MergeSource> sources = new ArrayList<>();
-        LiveExtent merged;
-        try {
-            for (LiveExtent extent : run) {
-                sources.add(new ExtentCells(extent.number(), extent.file()));
-            }
-            merged = write(sources, pace);
-        } catch (DamagedSource e) {
-            synchronized (changing) {
-                unmergeable.add(e.number);
-            }
-            throw e;
-        } finally {
-            for (MergeSource source : sources) {
-                source.close();
-            }
-        }
-        commit(run, merged, Map.of(), null);
+        commit(run, extents.merged(run, pace), Map.of(), null);
         return true;
     }
 
@@ -286,27 +238,17 @@ public final class CellStore implements AutoCloseable {
     record Cut(View view, List<LiveExtent> extents, List<Overlay> overlays, long reached) {}
 
     Cut cut(int group) {
-        synchronized (changing) {
+        return extents.atOneMoment(live -> {
             Overlays.Cut cut = overlays.cut(group);
             return new Cut(view, live, cut.overlays(), cut.reached());
-        }
+        });
     }
 
     /// Writes cells into a file that no manifest will name, for one who removes it.
     ///
     /// @return empty, and no file, where there is no cell
     Optional<Path> writeAside(List<MergeSource> sources) throws IOException {
-        var merge = new Merge(sources, rooms);
-        ExtentPlan plan = merge.plan();
-        if (plan.partitions() == 0) {
-            return Optional.empty();
-        }
-        Path path = files.temp(nextNumber.getAndIncrement());
-        try (var writer = ExtentFileWriter.create(path, base.content(), plan)) {
-            merge.write(writer, new Pace(OptionalLong.empty(), SleepClock.SYSTEM));
-            writer.finish();
-        }
-        return Optional.of(path);
+        return extents.writtenAside(sources);
     }
 
     /// Shows readers what a partition is served from now.
@@ -338,8 +280,7 @@ public final class CellStore implements AutoCloseable {
     /// @return its writer, to be filled and then given to [#adopt]; closing it gives it up
     /// @throws IOException where the file cannot be made
     public ExtentFileWriter newExtent(ExtentPlan plan) throws IOException {
-        int number = nextNumber.getAndIncrement();
-        return ExtentFileWriter.create(files.temp(number), base.content(), plan);
+        return extents.begin(plan);
     }
 
     /// Ends an extent and takes it in, above all others.
@@ -347,22 +288,22 @@ public final class CellStore implements AutoCloseable {
     /// @param writer from [#newExtent], not finished
     /// @throws IOException where the disk refuses; everything stays as it was
     public void adopt(ExtentFileWriter writer) throws IOException {
-        commit(List.of(), finish(files.number(writer.path()), writer), Map.of(), null);
+        commit(List.of(), extents.finish(writer), Map.of(), null);
     }
 
     /// What the store consists of now: for the line that a server writes at its start, and metrics.
     ///
     /// @return a snapshot
     public StoreStatus status() {
-        List<LiveExtent> extents = live();
+        List<LiveExtent> live = extents.live();
         return new StoreStatus(
-                extents.size(),
-                extents.stream().mapToLong(one -> one.row().bytes()).sum(),
-                extents.stream().mapToLong(one -> one.row().cells()).sum(),
+                live.size(),
+                live.stream().mapToLong(one -> one.row().bytes()).sum(),
+                live.stream().mapToLong(one -> one.row().cells()).sum(),
                 overlays.usedBytes(),
                 slices.partitions().length,
-                manifest.cursors(),
-                extents.stream()
+                extents.cursors(),
+                live.stream()
                         .filter(one -> one.file().extent().damagedPartitions() > 0)
                         .map(one -> one.file().path() + ": " + one.file().extent().refusals())
                         .toList());
@@ -372,7 +313,7 @@ public final class CellStore implements AutoCloseable {
     @Override
     public void close() throws IOException {
         epochs.reclaim();
-        live().forEach(one -> one.file().close());
+        extents.close();
         overlays.close();
         slices.close();
         files.close();
@@ -401,42 +342,6 @@ public final class CellStore implements AutoCloseable {
         return new Pace(config.compactBytesPerSecond(), SleepClock.SYSTEM);
     }
 
-    private List<LiveExtent> live() {
-        synchronized (changing) {
-            return live;
-        }
-    }
-
-    private List<Manifest.Row> nextRun() {
-        return MergePolicy.due(rows(live()), this::mergeable, config.extentsMax());
-    }
-
-    private boolean mergeable(Manifest.Row row) {
-        synchronized (changing) {
-            return !unmergeable.contains(row.number())
-                    && live.stream()
-                            .filter(one -> one.row().equals(row))
-                            .allMatch(one -> one.file().extent().damagedPartitions() == 0);
-        }
-    }
-
-    private LiveExtent write(List<MergeSource> sources, Pace pace) throws IOException {
-        pace.begin();
-        var merge = new Merge(sources, rooms);
-        int number = nextNumber.getAndIncrement();
-        try (var writer =
-                ExtentFileWriter.create(files.temp(number), base.content(), merge.plan())) {
-            merge.write(writer, pace);
-            return finish(number, writer);
-        }
-    }
-
-    private LiveExtent finish(int number, ExtentFileWriter writer) throws IOException {
-        writer.finish();
-        files.publish(number);
-        return LiveExtent.written(files.folder(), number, config.heads());
-    }
-
     /// Makes a change durable, shows it to readers, and retires what it replaces.
     private void commit(
             List<LiveExtent> replaced,
@@ -444,44 +349,23 @@ public final class CellStore implements AutoCloseable {
             Map<Integer, Long> cursors,
             @Nullable Overlay written)
             throws IOException {
-        synchronized (changing) {
-            List<LiveExtent> next = new ArrayList<>(live);
-            next.removeAll(replaced);
-            next.add(replaced.isEmpty() ? 0 : live.indexOf(replaced.getFirst()), extent);
-            try {
-                mustFit(next);
-                Manifest after = manifest.next(nextNumber.get(), rows(next), cursors);
-                files.write(after);
-                manifest = after;
-            } catch (IOException | RuntimeException e) {
-                extent.file().close();
-                throw e;
-            }
-            live = List.copyOf(next);
-            overlays.drop(written, left -> view = new View(left, sources(live), view.imports()));
-        }
+        extents.replace(
+                replaced,
+                extent,
+                cursors,
+                live ->
+                        overlays.drop(
+                                written,
+                                left ->
+                                        view =
+                                                new View(
+                                                        left,
+                                                        extents.sources(live),
+                                                        view.imports())));
         replaced.forEach(old -> epochs.retire(() -> old.remove()));
         if (written != null) {
             epochs.retire(written);
         }
         epochs.reclaim();
-    }
-
-    private void mustFit(List<LiveExtent> extents) throws IOException {
-        if (sources(extents).size() > View.SOURCES_MAX) {
-            throw new IOException(
-                    "%s has %d extents, more than can be read from: those that are damaged are not merged, see lode verify"
-                            .formatted(files.folder(), extents.size()));
-        }
-    }
-
-    private List<CellSource> sources(List<LiveExtent> extents) {
-        var sources = new ArrayList<>(extents.stream().map(LiveExtent::source).toList());
-        base.sealed().ifPresent(sealed -> sources.add(sealed.source()));
-        return sources;
-    }
-
-    private static List<Manifest.Row> rows(List<LiveExtent> extents) {
-        return extents.stream().map(LiveExtent::row).toList();
     }
 }
