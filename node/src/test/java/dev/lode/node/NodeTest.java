@@ -128,7 +128,7 @@ class NodeTest {
                 .isEqualTo(new Answer(Status.NO_HUNT, "no hunt has the name no"));
         assertThat(command("{").status()).isEqualTo(Status.MALFORMED);
         assertThat(command("{\"op\":\"fly\"}").text())
-                .isEqualTo("'op' is one of create, state, add, list, ledger");
+                .isEqualTo("'op' is one of create, state, add, slice, list, ledger");
         Answer missing =
                 command("{\"op\":\"create\",\"pack\":\"/no/such.lode\",\"secret\":\"/no\"}");
         assertThat(missing.status()).isEqualTo(Status.MALFORMED);
