@@ -161,6 +161,56 @@ final class ArchiveHistoryTest extends ArchiveRig {
         assertThat(look().sound()).as("from %d on", begins.get(1)).isFalse();
     }
 
+    /// The texts of all archived entries, and where some are missing.
+    private List<String> entries(long last, List<ArchiveGap> missing) throws IOException {
+        var texts = new ArrayList<String>();
+        missing.addAll(
+                reader(KEY)
+                        .entries(
+                                cluster,
+                                GROUP,
+                                last,
+                                entry -> {
+                                    texts.add(MemoryLog.text(entry));
+                                    return true;
+                                }));
+        return texts;
+    }
+
+    @Test
+    void entriesBeforeASnapshotCanBeHadStillAndThoseOfADamagedPieceAreNamed() throws Exception {
+        List<Long> begins = twoHistories();
+        snapshot(60);
+        var missing = new ArrayList<ArchiveGap>();
+        assertThat(entries(ENTRIES, missing)).isEqualTo(log.texts());
+        assertThat(entries(70, missing)).isEqualTo(log.texts().subList(0, 70));
+        assertThat(missing).isEmpty();
+
+        Path second = objects("piece-").get(1);
+        byte[] bytes = Files.readAllBytes(second);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(second, bytes);
+        Files.delete(objects("piece-").getLast());
+        var left = new ArrayList<>(log.texts().subList(0, (int) (begins.getLast() - 1)));
+        left.subList((int) (begins.get(1) - 1), (int) (begins.get(2) - 1)).clear();
+        assertThat(entries(ENTRIES, missing)).isEqualTo(left);
+        assertThat(missing)
+                .containsExactly(
+                        new ArchiveGap(begins.get(1), begins.get(2) - 1),
+                        new ArchiveGap(begins.getLast(), ENTRIES));
+    }
+
+    @Test
+    void entriesOfAnotherHistoryAreLeftOutWhereTheStateGoesOnWithoutThem() throws Exception {
+        List<Long> begins = twoHistories();
+        plant();
+        var missing = new ArrayList<ArchiveGap>();
+        var own = new ArrayList<>(log.texts());
+        own.subList((int) (begins.get(1) - 1), (int) (begins.get(2) - 1)).clear();
+        assertThat(entries(ENTRIES, missing)).isEqualTo(own);
+        assertThat(missing).containsExactly(new ArchiveGap(begins.get(1), begins.get(2) - 1));
+    }
+
     @Test
     void twoClustersInOneBucketAreNeverTakenForEachOther() throws Exception {
         var other = new Id128(random.nextLong(), random.nextLong());

@@ -30,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 final class ArchiveRestoreTest {
     private static final String HUNT = "kept";
     private static final int KEYS = 30;
+    private static final int ADDED = 4;
+    private static final int FIRST_ADDED = 5_000;
     private static final Duration REQUEST = Duration.ofSeconds(20);
 
     @TempDir Path temp;
@@ -72,7 +74,8 @@ final class ArchiveRestoreTest {
                             "--pack",
                             hunt.pack().toString());
             assertThat(restore.err()).isEmpty();
-            assertThat(restore.out()).contains("hunt kept", "FROZEN, 10 wins");
+            assertThat(restore.out())
+                    .contains("hunt kept", "FROZEN, 10 wins", ADDED + " cells that were added");
             assertSameLedgers(before, LedgerReader.read(back));
             goOn(hunt, back, knobs);
 
@@ -157,7 +160,9 @@ final class ArchiveRestoreTest {
         try (var server = ServerProcess.start(data, knobs)) {
             server.open(hunt.pack(), HUNT);
             try (var player = Player.join(server, HUNT, server.token("ada"))) {
-                claim(player, hunt, 0, 10);
+                claim(player, hunt, 0, 5);
+                addCells(server, 0);
+                claim(player, hunt, 5, 10);
             }
             Files.copy(data.resolve("lode-cluster.key"), key);
             Eventually.holds(
@@ -166,6 +171,29 @@ final class ArchiveRestoreTest {
             server.kill();
         }
         return LedgerReader.read(data);
+    }
+
+    /// Adds cells that bear numbers, the last of them in the place of the first.
+    private void addCells(ServerProcess server, int from) throws Exception {
+        StringBuilder cells = new StringBuilder();
+        for (int n = from; n < from + ADDED; n++) {
+            int spot = FIRST_ADDED + (n - from) % (ADDED - 1);
+            cells.append(
+                    "{\"room\":\"attic\",\"site\":1,\"spot\":%d,\"blob\":{\"n\":%d}}%n"
+                            .formatted(spot, n));
+        }
+        Path file = Files.writeString(temp.resolve("added.jsonl"), cells);
+        var add =
+                CommandLine.of(
+                        "hunt",
+                        "add",
+                        HUNT,
+                        file.toString(),
+                        "--server",
+                        server.http().toString(),
+                        "--data",
+                        server.data().toString());
+        assertThat(add.err()).isEmpty();
     }
 
     /// Wins that a restore would find now.
@@ -209,6 +237,9 @@ final class ArchiveRestoreTest {
                     "open",
                     () -> server.operator().show(HUNT).path("state").asString("").equals("OPEN"));
             try (var player = Player.join(server, HUNT, server.token("ada"))) {
+                assertAdded(player, 0);
+                addCells(server, 100);
+                assertAdded(player, 100);
                 claim(player, hunt, 10, 15);
                 JsonNode again = player.digAt(hunt.cells().getFirst());
                 JsonNode claim =
@@ -219,6 +250,13 @@ final class ArchiveRestoreTest {
             assertThat(server.await()).as(server.err()).isZero();
         }
         assertThat(wins(LedgerReader.read(back))).isEqualTo(15);
+    }
+
+    private static void assertAdded(Player player, int from) throws Exception {
+        for (int n = 1; n < ADDED; n++) {
+            JsonNode dug = player.digAt("attic/1/" + (FIRST_ADDED + n % (ADDED - 1)));
+            assertThat(dug.toString()).contains("\"n\":" + (from + n));
+        }
     }
 
     private static long wins(List<HuntLedger> ledgers) {

@@ -214,6 +214,29 @@ public final class ArchiveRestore {
         ClosedGroup.restore(group, wal, snapshots, machine, at.index(), at.term());
     }
 
+    /// Brings back the cells that were added while hunts ran, as far as the hunts' packs lie in
+    /// what [#write] made. Every piece of the claim groups is read for it.
+    ///
+    /// @param reader of the archive
+    /// @param cluster whose archive it is
+    /// @param folder made by [#write], packs put into it since
+    /// @param settings for the stores
+    /// @return what came back
+    /// @throws IOException where the archive or a store cannot be read or written
+    public RestoredCells restoreCells(
+            ArchiveReader reader, Id128 cluster, Path folder, Settings settings)
+            throws IOException {
+        return RestoredCells.read(
+                folder,
+                claims.keySet(),
+                (group, sink) -> {
+                    Restored at = reached.get(group);
+                    long last = at == null ? 0 : at.index();
+                    return reader.entries(cluster, group, last, sink);
+                },
+                settings);
+    }
+
     /// The hunt whose keys a pack commits to.
     ///
     /// @param merkleRoot of the pack

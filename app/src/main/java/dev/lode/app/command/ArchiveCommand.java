@@ -11,6 +11,7 @@ import dev.lode.base.knob.Settings;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.membership.HuntEntry;
 import dev.lode.node.ArchiveRestore;
+import dev.lode.node.RestoredCells;
 import dev.lode.node.footing.NodeFolder;
 import dev.lode.storage.archive.ArchiveGap;
 import dev.lode.storage.archive.ArchiveKnobs;
@@ -186,7 +187,8 @@ final class ArchiveCommand {
             description = {
                 "Makes a data folder from the archive and the cluster key: a new cluster, its hunts"
                         + " FROZEN.",
-                "Content (packs), hunters' places and tokens are not in the archive."
+                "Packs, hunters' places and tokens are not in the archive; cells that were added while"
+                        + " a hunt ran are, and go beside the hunt's pack."
             })
     int restore(
             @Option(
@@ -194,6 +196,13 @@ final class ArchiveCommand {
                             paramLabel = "FILE",
                             description = "Content of one of the hunts; may be repeated.")
                     List<Path> packs,
+            @Option(
+                            names = "--skip-added-cells",
+                            description =
+                                    "Leaves out cells that were added while a hunt ran: for them"
+                                            + " every piece is downloaded, not only those behind the"
+                                            + " newest snapshot.")
+                    boolean skipAdded,
             @Option(
                             names = "--accept-loss",
                             description = "Goes on where damage ends a group's log early.")
@@ -221,7 +230,13 @@ final class ArchiveCommand {
             Files.createDirectories(making);
             boolean done = false;
             try {
-                restore(open, making, packs == null ? List.of() : packs, acceptLoss, readOnly);
+                restore(
+                        open,
+                        making,
+                        packs == null ? List.of() : packs,
+                        skipAdded,
+                        acceptLoss,
+                        readOnly);
                 if (!readOnly && kept != null) {
                     Path place = making.resolve(invocation.settings().get(AtlasKnobs.KEY_FILE));
                     if (place.startsWith(making)) {
@@ -241,7 +256,12 @@ final class ArchiveCommand {
     }
 
     private void restore(
-            Open open, Path folder, List<Path> packs, boolean acceptLoss, boolean readOnly)
+            Open open,
+            Path folder,
+            List<Path> packs,
+            boolean skipAdded,
+            boolean acceptLoss,
+            boolean readOnly)
             throws IOException, SettingsRefused, CommandFailed {
         Console console = invocation.console();
         List<Id128> clusters = clusters(open.reader);
@@ -288,6 +308,9 @@ final class ArchiveCommand {
             Id128 cluster = restore.write(folder, invocation.settings());
             console.line("cluster %s from the archive of cluster %s".formatted(cluster, old));
             content(restore, folder, packs);
+            if (!skipAdded) {
+                addedCells(restore, open.reader, old, folder);
+            }
         }
         for (HuntEntry hunt : restore.view().hunts()) {
             console.line(
@@ -295,6 +318,28 @@ final class ArchiveCommand {
                             .formatted(
                                     hunt.name(), hunt.id(), hunt.state(), restore.wins(hunt.id())));
         }
+    }
+
+    private void addedCells(ArchiveRestore restore, ArchiveReader reader, Id128 old, Path folder)
+            throws IOException, SettingsRefused, CommandFailed {
+        RestoredCells cells = restore.restoreCells(reader, old, folder, invocation.settings());
+        Console console = invocation.console();
+        cells.missing()
+                .forEach((group, gaps) ->
+                        gaps.forEach(gap ->
+                                console.line(
+                                        "group %d: cells that entries %d to %d may have added are lost; add them again"
+                                                .formatted(group, gap.first(), gap.last()))));
+        cells.added()
+                .forEach((hunt, count) ->
+                        console.line(
+                                "hunt %s: %,d cells that were added while it ran are back"
+                                        .formatted(hunt, count)));
+        cells.homeless()
+                .forEach((hunt, count) ->
+                        console.line(
+                                "hunt %s: %,d cells that were added while it ran are left out: restore with its --pack"
+                                        .formatted(hunt, count)));
     }
 
     private static void content(ArchiveRestore restore, Path folder, List<Path> packs)

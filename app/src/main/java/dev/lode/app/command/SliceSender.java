@@ -4,6 +4,7 @@ import dev.lode.app.cli.CommandFailed;
 import dev.lode.app.cli.ExitStatus;
 import dev.lode.base.Id128;
 import dev.lode.base.knob.Settings;
+import dev.lode.node.ClosedHunt;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.slice.SliceChunk;
 import dev.lode.storage.slice.SliceShape;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param source the content
 /// @param store open where the content is of one
-record SliceSender(SliceSource source, Optional<OpenStore> store) implements AutoCloseable {
+record SliceSender(SliceSource source, Optional<ClosedHunt> store) implements AutoCloseable {
     /// Opens what a path names.
     ///
     /// @param group whose log the partition's additions come by, null where that is plain
@@ -46,7 +47,7 @@ record SliceSender(SliceSource source, Optional<OpenStore> store) implements Aut
                         Optional.empty());
             }
             case SlicePlace.Store place -> {
-                OpenStore open = OpenStore.open(place, settings);
+                ClosedHunt open = ClosedHunt.open(place.pack(), place.hunt(), settings);
                 try {
                     yield new SliceSender(
                             open.store()
@@ -66,7 +67,7 @@ record SliceSender(SliceSource source, Optional<OpenStore> store) implements Aut
         };
     }
 
-    private static int group(OpenStore open, @Nullable Integer wanted) throws CommandFailed {
+    private static int group(ClosedHunt open, @Nullable Integer wanted) throws CommandFailed {
         var groups = open.store().status().cursors().keySet();
         if (wanted != null) {
             return wanted;

@@ -4,6 +4,7 @@ import dev.lode.app.cli.CommandFailed;
 import dev.lode.app.cli.ExitStatus;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.memory.Epochs;
+import dev.lode.node.ClosedHunt;
 import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.slice.ImportId;
 import dev.lode.storage.slice.ImportOptions;
@@ -44,7 +45,7 @@ interface SliceTarget extends AutoCloseable {
     static SliceTarget of(Path folder, Settings settings, SliceProgress progress)
             throws IOException, CommandFailed {
         if (SlicePlace.of(folder) instanceof SlicePlace.Store place) {
-            return new OfStore(OpenStore.open(place, settings));
+            return new OfStore(ClosedHunt.open(place.pack(), place.hunt(), settings));
         }
         if (!ImportedExtents.is(folder)) {
             throw new CommandFailed(
@@ -61,7 +62,7 @@ interface SliceTarget extends AutoCloseable {
             Path folder, SliceHeader header, Settings settings, SliceProgress progress)
             throws IOException {
         if (SlicePlace.of(folder) instanceof SlicePlace.Store place) {
-            return new OfStore(OpenStore.open(place, settings));
+            return new OfStore(ClosedHunt.open(place.pack(), place.hunt(), settings));
         }
         var epochs = new Epochs();
         return new Alone(
@@ -78,7 +79,7 @@ interface SliceTarget extends AutoCloseable {
     }
 
     /// The store of a hunt.
-    record OfStore(OpenStore open) implements SliceTarget {
+    record OfStore(ClosedHunt open) implements SliceTarget {
         @Override
         public SliceIntake.Taken take(SliceReader reader) throws IOException {
             return open.store().slices().take(reader);

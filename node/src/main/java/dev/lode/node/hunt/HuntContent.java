@@ -1,5 +1,6 @@
 package dev.lode.node.hunt;
 
+import dev.lode.base.Id128;
 import dev.lode.base.memory.Epochs;
 import dev.lode.base.memory.OffHeap;
 import dev.lode.game.graph.HuntGraph;
@@ -76,19 +77,33 @@ public record HuntContent(
                 keys.put(key.cell(), key.stock(), key.prize());
             }
             var graph = HuntGraph.over(pack.graph(), prizes.cells());
-            var store =
-                    CellStore.open(
-                            CellStore.folderOf(pack.path()),
-                            Base.of(pack).playedIn(facts.id()),
-                            rooms(graph),
-                            epochs,
-                            config);
+            CellStore store = store(pack, graph, facts.id(), config, epochs);
             return new HuntContent(pack, store, graph, keys, prizes, account);
         } catch (IOException | RuntimeException e) {
             account.close();
             pack.close();
             throw e;
         }
+    }
+
+    /// Opens the store beside a pack.
+    ///
+    /// @param pack open for longer
+    /// @param graph of the pack
+    /// @param hunt that it is played in
+    /// @param config its bounds
+    /// @param epochs of the threads that read
+    /// @return the store
+    /// @throws IOException where it is damaged, or another process has it
+    public static CellStore store(
+            Pack pack, HuntGraph graph, Id128 hunt, StoreConfig config, Epochs epochs)
+            throws IOException {
+        return CellStore.open(
+                CellStore.folderOf(pack.path()),
+                Base.of(pack).playedIn(hunt),
+                rooms(graph),
+                epochs,
+                config);
     }
 
     private static Rooms rooms(HuntGraph graph) {

@@ -194,4 +194,19 @@ public final class ArchiveReader {
             throws IOException {
         return new Restoration(objects(cluster, group)).run(scratch, target);
     }
+
+    /// Hands out the archived entries of a group from the oldest on, also those that a snapshot has
+    /// made needless for its state: every piece is downloaded.
+    ///
+    /// @param cluster which
+    /// @param group which
+    /// @param last how far, such as [Restored#index]
+    /// @param sink takes them in order, each once
+    /// @return the entries up to `last` that cannot be had, oldest first: in no piece, in a damaged
+    ///   one, or in one of another history
+    /// @throws IOException where the store or the sink fails
+    public List<ArchiveGap> entries(Id128 cluster, int group, long last, CommittedLog.Sink sink)
+            throws IOException {
+        return ArchivedEntries.read(objects(cluster, group), last, sink);
+    }
 }
