@@ -329,30 +329,8 @@ final class Session implements Asker {
         String name = io.roomNames.get(hunt.id(), reply.get(Layouts.I64, VerdictFrame.ROOM));
         socket.write(Answers.claim(allocator(), id, reply, name));
         ByteBuf pushed = Answers.claimed(allocator(), reply, name);
-        for (IoThread other : core.threads()) {
-            if (other == io) {
-                push(io, who, this, pushed);
-            } else {
-                ByteBuf shared = pushed.retainedDuplicate();
-                other.loop.execute(() -> pushAway(other, who, shared));
-            }
-        }
+        OtherSessions.push(core, io, who, this, pushed);
         pushed.release();
-    }
-
-    private static void pushAway(IoThread to, SessionIndex.Who who, ByteBuf frame) {
-        push(to, who, null, frame);
-        frame.release();
-        to.connections.flush();
-    }
-
-    private static void push(
-            IoThread to, SessionIndex.Who who, @Nullable Session but, ByteBuf frame) {
-        for (Session session : to.sessions.of(who)) {
-            if (session != but) {
-                session.deliver(frame.retainedDuplicate());
-            }
-        }
     }
 
     @Override

@@ -15,16 +15,11 @@ import dev.lode.node.additions.AdditionDesk;
 import dev.lode.node.additions.CellText;
 import dev.lode.node.claim.ClaimLoop;
 import dev.lode.node.footing.NodeFolder;
-import dev.lode.node.hunt.HuntBook;
-import dev.lode.node.hunt.HuntContent;
 import dev.lode.node.hunt.PackMeta;
-import dev.lode.node.hunt.SliceDesk;
 import dev.lode.storage.pack.Pack;
 import dev.lode.storage.pack.PackInfo;
 import dev.lode.storage.pack.SecretFile;
 import dev.lode.storage.pack.SecretMismatch;
-import dev.lode.storage.slice.SliceHeader;
-import dev.lode.storage.slice.SliceIntake.Taken;
 import dev.lode.transport.Link;
 import dev.lode.wire.AtlasFrame;
 import dev.lode.wire.FrameHeader;
@@ -34,7 +29,6 @@ import dev.lode.wire.Status;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +40,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,27 +70,17 @@ final class Operations implements AdminLoop.Commands {
         core = served;
     }
 
-    /// A command that is not carried out.
-    private static final class NotDone extends Exception {
-        private static final long serialVersionUID = 1;
-        private final Status status;
-
-        NotDone(Status status, String text) {
-            super(text);
-            this.status = status;
-        }
-    }
-
     @Override
     public AdminLoop.Answer run(byte[] json) {
         try {
-            JsonNode command = JSON.readTree(json);
+            var command = new OperatorCommand(JSON.readTree(json));
             ObjectNode answer =
-                    switch (command.path("op").asString("")) {
+                    switch (command.op()) {
                         case "create" -> create(command);
                         case "state" -> state(command);
                         case "add" -> add(command);
-                        case "slice" -> slice(command);
+                        case "slice" ->
+                                SliceOperations.run(core(), entry(command.text("hunt")), command);
                         case "list" -> list();
                         case "ledger" -> ledger(command);
                         default ->
@@ -136,13 +119,13 @@ final class Operations implements AdminLoop.Commands {
     }
 
     /// Creates a hunt, or finishes what an earlier command for the same pack began.
-    private ObjectNode create(JsonNode command) throws NotDone {
-        Path file = path(command, "pack");
+    private ObjectNode create(OperatorCommand command) throws NotDone {
+        Path file = command.path("pack");
         byte[] secret;
         PackMeta meta;
         PackInfo info;
         try (Pack pack = Pack.open(file)) {
-            secret = SecretFile.read(path(command, "secret"));
+            secret = SecretFile.read(command.path("secret"));
             pack.unsealKeys(secret);
             meta = PackMeta.read(pack.meta());
             info = pack.info();
@@ -153,7 +136,7 @@ final class Operations implements AdminLoop.Commands {
         } catch (IOException | SecretMismatch | IllegalArgumentException e) {
             throw new NotDone(Status.MALFORMED, String.valueOf(e.getMessage()));
         }
-        String wanted = command.path("name").asString(meta.name());
+        String wanted = command.text("name", meta.name());
         if (!wanted.equals(meta.name())) {
             throw new NotDone(
                     Status.MALFORMED,
@@ -195,11 +178,11 @@ final class Operations implements AdminLoop.Commands {
         return done(atlas.createHunt(hunt)).id();
     }
 
-    private ObjectNode state(JsonNode command) throws NotDone {
-        HuntEntry hunt = entry(text(command, "hunt"));
+    private ObjectNode state(OperatorCommand command) throws NotDone {
+        HuntEntry hunt = entry(command.text("hunt"));
         HuntState next;
         try {
-            next = HuntState.valueOf(text(command, "state"));
+            next = HuntState.valueOf(command.text("state"));
         } catch (IllegalArgumentException e) {
             throw new NotDone(Status.MALFORMED, "there is no such state of a hunt");
         }
@@ -215,8 +198,8 @@ final class Operations implements AdminLoop.Commands {
     }
 
     /// Adds cells; answers when every dig finds them.
-    private ObjectNode add(JsonNode command) throws NotDone {
-        HuntEntry hunt = entry(text(command, "hunt"));
+    private ObjectNode add(OperatorCommand command) throws NotDone {
+        HuntEntry hunt = entry(command.text("hunt"));
         switch (hunt.state()) {
             case SEALED, OPEN, PAUSED -> {
                 // Content may come.
@@ -228,7 +211,7 @@ final class Operations implements AdminLoop.Commands {
                                     + hunt.state());
         }
         try {
-            AdditionDesk.Sent sent = core().additions().add(hunt.id(), text(command, "cells"));
+            AdditionDesk.Sent sent = core().additions().add(hunt.id(), command.text("cells"));
             Void _ = await(sent.found());
             return JSON.createObjectNode().put("hunt", hunt.name()).put("added", sent.cells());
         } catch (CellText.NoCell e) {
@@ -238,74 +221,6 @@ final class Operations implements AdminLoop.Commands {
         }
     }
 
-    /// Moves a partition of a hunt out of this node or into it, by a file that this node sees.
-    private ObjectNode slice(JsonNode command) throws NotDone {
-        HuntEntry hunt = entry(text(command, "hunt"));
-        HuntBook book = core().book();
-        int number = book.find(hunt.id().high(), hunt.id().low());
-        HuntContent content = number == HuntBook.NONE ? null : book.hunt(number).content();
-        if (content == null) {
-            throw new NotDone(Status.UNAVAILABLE, "the hunt's content is not served by this node");
-        }
-        var desk = new SliceDesk(book.hunt(number).facts(), content);
-        ObjectNode answer = JSON.createObjectNode().put("hunt", hunt.name());
-        try {
-            return switch (text(command, "action")) {
-                case "export" -> {
-                    SliceHeader header =
-                            desk.export(partition(command), core().table(), path(command, "file"));
-                    yield header(answer.put("done", "exported"), header);
-                }
-                case "import" -> {
-                    Taken taken = desk.take(path(command, "file"));
-                    String done =
-                            switch (taken.outcome()) {
-                                case DONE -> "imported";
-                                case THERE_ALREADY -> "there already";
-                                case EMPTY -> "empty";
-                            };
-                    yield header(answer.put("done", done), taken.header());
-                }
-                case "drop" -> {
-                    int partition = partition(command);
-                    if (!desk.drop(partition)) {
-                        throw new NotDone(
-                                Status.MALFORMED,
-                                "partition " + partition + " is not served from an import");
-                    }
-                    yield answer.put("done", "dropped").put("partition", partition);
-                }
-                default ->
-                        throw new NotDone(
-                                Status.MALFORMED, "'action' is one of export, import, drop");
-            };
-        } catch (NoSuchFileException e) {
-            throw new NotDone(
-                    Status.MALFORMED, e.getFile() + " is not there, seen from the server");
-        } catch (IOException e) {
-            throw new NotDone(Status.FAILED, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static ObjectNode header(ObjectNode answer, SliceHeader header) {
-        return answer.put("partition", header.partition())
-                .put("content_bytes", header.contentBytes())
-                .put("log_group", header.logGroup())
-                .put("log_position", header.logPosition());
-    }
-
-    private static int partition(JsonNode command) throws NotDone {
-        try {
-            int partition = Integer.parseInt(text(command, "partition"));
-            if (partition >= 0 && partition <= 0xFFFF) {
-                return partition;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw new NotDone(Status.MALFORMED, "'partition' must be a number from 0 to 65535");
-    }
-
     private ObjectNode list() {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode hunts = answer.putArray("hunts");
@@ -313,8 +228,8 @@ final class Operations implements AdminLoop.Commands {
         return answer;
     }
 
-    private ObjectNode ledger(JsonNode command) throws NotDone {
-        HuntEntry hunt = entry(text(command, "hunt"));
+    private ObjectNode ledger(OperatorCommand command) throws NotDone {
+        HuntEntry hunt = entry(command.text("hunt"));
         ObjectNode answer = hunt(hunt);
         ArrayNode groups = answer.putArray("groups");
         for (ClaimLoop loop : core().claimLoops().values()) {
@@ -348,22 +263,6 @@ final class Operations implements AdminLoop.Commands {
         return atlas.view()
                 .hunt(name)
                 .orElseThrow(() -> new NotDone(Status.NO_HUNT, "no hunt has the name " + name));
-    }
-
-    private static Path path(JsonNode command, String member) throws NotDone {
-        try {
-            return Path.of(text(command, member));
-        } catch (InvalidPathException e) {
-            throw new NotDone(Status.MALFORMED, "'" + member + "' is no path");
-        }
-    }
-
-    private static String text(JsonNode command, String member) throws NotDone {
-        String text = command.path(member).asString("");
-        if (text.isEmpty()) {
-            throw new NotDone(Status.MALFORMED, "'" + member + "' must be there and be text");
-        }
-        return text;
     }
 
     private Done done(CompletableFuture<AtlasAnswer> command) throws NotDone {
