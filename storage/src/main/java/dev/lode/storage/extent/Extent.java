@@ -69,6 +69,17 @@ public final class Extent implements AutoCloseable {
         }
     }
 
+    /// Opens an extent that has no chunk yet: each is to come by [#adopt].
+    ///
+    /// @param name of the file
+    /// @param place where the extent lies in it, within the length of the file
+    /// @param memory where its heads are to be kept
+    /// @return the open extent
+    /// @throws IOException where the file cannot be mapped
+    public static Extent empty(Path name, ExtentPlace place, HeadMemory memory) throws IOException {
+        return new Extent(name, place, Heads.of(OWNER, name, place, memory));
+    }
+
     private void readHeads(FileChannel file) throws IOException {
         var scan = new HeadScan(file, place);
         for (int partition = 0; partition < Directory.PARTITIONS; partition++) {

@@ -11,6 +11,7 @@ import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.extent.HeadScan;
 import dev.lode.storage.index.Checksum;
 import dev.lode.storage.index.FileWindow;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -96,16 +97,27 @@ final class ImportFile implements AutoCloseable {
             HeadMemory heads)
             throws IOException {
         Path path = path(folder, number);
-        try (var file =
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            long headsEnd = aligned(HEADS_AT + headAreaBytes, BLOB_ALIGN);
-            writeAll(file, header(number, id, headsEnd, blobBytesMax), 0);
-            writeAll(file, emptyDirectory(), AREA_BYTES);
-            writeAll(file, new byte[1], headsEnd - 1);
+        long headsEnd = aligned(HEADS_AT + headAreaBytes, BLOB_ALIGN);
+        byte[] directory = emptyDirectory();
+        var channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        try {
+            writeAll(channel, header(number, id, headsEnd, blobBytesMax), 0);
+            writeAll(channel, directory, AREA_BYTES);
+            writeAll(channel, new byte[1], headsEnd - 1);
+            var place = new ExtentPlace(AREA_BYTES, headsEnd, headsEnd, BLOBS_END, blobBytesMax);
+            var extent = Extent.empty(path, place, heads);
+            var made = of(path, number, channel, new Directory(directory), place, extent);
+            made.named = false;
+            return made;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
-        ImportFile made = open(folder, number, id, heads);
-        made.named = false;
-        return made;
     }
 
     /// Opens a file whose directory is in order.
@@ -117,22 +129,33 @@ final class ImportFile implements AutoCloseable {
             ExtentPlace place = place(path, channel, number, id);
             var directory = new HeadScan(channel, place).directory();
             var extent = Extent.open(path, channel, place, heads);
-            try {
-                return new ImportFile(
-                        path,
-                        number,
-                        place,
-                        channel,
-                        new FileSpace(path),
-                        directory,
-                        extent,
-                        BlobFile.open(path));
-            } catch (IOException | RuntimeException e) {
-                extent.close();
-                throw e;
-            }
+            return of(path, number, channel, directory, place, extent);
         } catch (IOException | RuntimeException e) {
             channel.close();
+            throw e;
+        }
+    }
+
+    private static ImportFile of(
+            Path path,
+            int number,
+            FileChannel channel,
+            Directory directory,
+            ExtentPlace place,
+            Extent extent)
+            throws IOException {
+        try {
+            return new ImportFile(
+                    path,
+                    number,
+                    place,
+                    channel,
+                    new FileSpace(path),
+                    directory,
+                    extent,
+                    BlobFile.open(path));
+        } catch (IOException | RuntimeException e) {
+            extent.close();
             throw e;
         }
     }
@@ -183,10 +206,6 @@ final class ImportFile implements AutoCloseable {
 
     BlobFile blobs() {
         return blobs;
-    }
-
-    FileChannel channel() {
-        return channel;
     }
 
     /// Whether a chunk may come here.
@@ -263,13 +282,25 @@ final class ImportFile implements AutoCloseable {
                         chunk.headCheck()));
     }
 
+    /// Reads until a buffer is full.
+    void read(ByteBuffer into, long at) throws IOException {
+        long next = at;
+        while (into.hasRemaining()) {
+            int got = channel.read(into, next);
+            if (got < 0) {
+                throw new EOFException(path + " ends at byte " + next);
+            }
+            next += got;
+        }
+    }
+
     void write(ByteBuffer bytes, long at) throws IOException {
         writeAll(channel, bytes, at);
     }
 
-    /// Lets the disk begin with what was written.
-    void beginWriting(long at, long bytes) {
-        space.beginWriting(at, bytes);
+    /// What can be asked of its room.
+    FileSpace space() {
+        return space;
     }
 
     /// Has everything on the disk that was written, and the name of the file.

@@ -358,6 +358,7 @@ public final class ImportedExtents implements AutoCloseable {
     /// its room is left alone: the next start knows.
     synchronized void ended(ImportedPartition what, boolean kept) throws IOException {
         busy.clear(what.header().partition());
+        what.forget();
         if (kept || journal.unsure()) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.lode.storage.slice;
 import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.extent.CellRef;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -166,17 +167,57 @@ public final class ImportedPartition {
         }
     }
 
-    /// Makes all chunks readable in their files.
+    /// Makes a chunk readable in its file.
     ///
-    /// @throws DamagedSlice where the head of one is not what the slice says
-    void adopt(String name) throws IOException {
+    /// @throws DamagedSlice where its head is not what the slice says
+    void adopt(String name, int chunk) throws IOException {
         int partition = header.partition();
+        var file = files[chunk];
+        if (!file.adopt(partition, placements.get(chunk), header.chunks().get(chunk))) {
+            throw new DamagedSlice(
+                    name, 0, "a head is damaged: " + file.extent().damages().get(partition));
+        }
+    }
+
+    /// Undoes what [#adopt] has done, where nobody was shown it.
+    void forget() {
+        for (ImportFile file : files) {
+            file.extent().drop(header.partition());
+        }
+    }
+
+    /// A run of the content and where it lies.
+    ///
+    /// @param start in the content
+    /// @param at in the file
+    record Range(ImportFile file, long start, long at, long bytes) {}
+
+    /// Where the content lies, in its order.
+    List<Range> ranges() {
+        var ranges = new ArrayList<Range>();
+        long start = 0;
         for (int i = 0; i < files.length; i++) {
-            if (!files[i].adopt(partition, placements.get(i), header.chunks().get(i))) {
-                throw new DamagedSlice(
-                        name,
-                        0,
-                        "a head is damaged: " + files[i].extent().damages().get(partition));
+            var chunk = header.chunks().get(i);
+            var placement = placements.get(i);
+            ranges.add(new Range(files[i], start, placement.headAt(), chunk.headBytes()));
+            start += chunk.headBytes();
+            ranges.add(new Range(files[i], start, placement.blobsAt(), chunk.blobBytes()));
+            start += chunk.blobBytes();
+        }
+        return ranges;
+    }
+
+    /// Reads content back until a buffer is full.
+    void read(ByteBuffer into, long offset) throws IOException {
+        int end = into.limit();
+        int from = into.position();
+        for (Range range : ranges()) {
+            long next = offset + into.position() - from;
+            long left = range.start() + range.bytes() - next;
+            if (left > 0 && next >= range.start() && into.position() < end) {
+                into.limit((int) Math.min(end, into.position() + left));
+                range.file().read(into, range.at() + next - range.start());
+                into.limit(end);
             }
         }
     }

@@ -39,8 +39,9 @@ public final class SliceFile {
             long position = continued(source, writer, out, part, progress);
             long total = source.header().shape().streamBytes();
             out.truncate(position);
-            try (var space = new FileSpace(part)) {
-                var early = new EarlyWriteback(out, space, position, total, progress);
+            try (var space = new FileSpace(part);
+                    var disk = new Writeback()) {
+                var early = new EarlyWriteback(out, space, disk, position, total, progress);
                 writer.write(early, position, total - position);
                 out.force(true);
             }
