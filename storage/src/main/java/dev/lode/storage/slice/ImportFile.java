@@ -10,7 +10,6 @@ import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.extent.HeadScan;
 import dev.lode.storage.index.Checksum;
-import dev.lode.storage.index.FileWindow;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -318,49 +317,6 @@ final class ImportFile implements AutoCloseable {
         Files.deleteIfExists(path);
     }
 
-    /// Makes directory and length of a file what the journal says, before it is opened: clears what
-    /// imports that were ended have left.
-    ///
-    /// @param wanted 32 bytes for each of the 65,536 partitions
-    /// @param headEnd where the last head ends that is there
-    /// @param blobEnd where the last blobs end that are there
-    /// @return how many entries were wrong, and how many bytes too many there were
-    static Leftovers tidy(
-            Path path,
-            FileChannel file,
-            ExtentPlace place,
-            byte[] wanted,
-            long headEnd,
-            long blobEnd)
-            throws IOException {
-        var window = new FileWindow(file, Directory.BYTES);
-        window.load(place.headsAt(), Directory.BYTES);
-        int entries = 0;
-        for (int at = 0; at < wanted.length; at += Directory.ENTRY_BYTES) {
-            var found = MemorySegment.ofArray(window.bytes()).asSlice(window.offset() + at, 32);
-            var right = MemorySegment.ofArray(wanted).asSlice(at, Directory.ENTRY_BYTES);
-            if (found.mismatch(right) >= 0) {
-                entries++;
-                writeAll(
-                        file,
-                        ByteBuffer.wrap(wanted, at, Directory.ENTRY_BYTES),
-                        place.headsAt() + at);
-            }
-        }
-        long end = Math.max(blobEnd, place.headsEnd());
-        long bytes = Math.max(0, file.size() - end);
-        if (bytes > 0) {
-            file.truncate(end);
-        }
-        try (var space = new FileSpace(path)) {
-            boolean _ = space.punch(headEnd, place.headsEnd() - headEnd);
-        }
-        return new Leftovers(entries, bytes);
-    }
-
-    /// What [#tidy] cleared.
-    record Leftovers(int entries, long bytes) {}
-
     static byte[] emptyDirectory() {
         byte[] all = new byte[Directory.BYTES];
         var directory = new Directory(all);
@@ -393,7 +349,7 @@ final class ImportFile implements AutoCloseable {
         writeAll(file, ByteBuffer.wrap(bytes), at);
     }
 
-    private static void writeAll(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+    static void writeAll(FileChannel file, ByteBuffer bytes, long at) throws IOException {
         long next = at;
         while (bytes.hasRemaining()) {
             next += file.write(bytes, next);

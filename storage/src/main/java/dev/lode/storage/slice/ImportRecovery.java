@@ -2,7 +2,10 @@ package dev.lode.storage.slice;
 
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
+import dev.lode.storage.index.FileWindow;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,8 +134,7 @@ final class ImportRecovery {
         Path path = ImportFile.path(folder, number);
         try (var file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ExtentPlace place = ImportFile.place(path, file, number, journal.id());
-            var cleared =
-                    ImportFile.tidy(path, file, place, what.bytes, what.headEnd, what.blobEnd);
+            var cleared = tidy(path, file, place, what.bytes, what.headEnd, what.blobEnd);
             if (cleared.entries() > 0 || cleared.bytes() > 0) {
                 progress.note(
                         "%s: cleared %d directory entries and %d bytes, left by an import that was ended"
@@ -140,6 +142,49 @@ final class ImportRecovery {
             }
         }
     }
+
+    /// Makes directory and length of a file what the journal says, before it is opened: clears what
+    /// imports that were ended have left.
+    ///
+    /// @param wanted 32 bytes for each of the 65,536 partitions
+    /// @param headEnd where the last head ends that is there
+    /// @param blobEnd where the last blobs end that are there
+    /// @return how many entries were wrong, and how many bytes too many there were
+    private static Leftovers tidy(
+            Path path,
+            FileChannel file,
+            ExtentPlace place,
+            byte[] wanted,
+            long headEnd,
+            long blobEnd)
+            throws IOException {
+        var window = new FileWindow(file, Directory.BYTES);
+        window.load(place.headsAt(), Directory.BYTES);
+        int entries = 0;
+        for (int at = 0; at < wanted.length; at += Directory.ENTRY_BYTES) {
+            var found = MemorySegment.ofArray(window.bytes()).asSlice(window.offset() + at, 32);
+            var right = MemorySegment.ofArray(wanted).asSlice(at, Directory.ENTRY_BYTES);
+            if (found.mismatch(right) >= 0) {
+                entries++;
+                ImportFile.writeAll(
+                        file,
+                        ByteBuffer.wrap(wanted, at, Directory.ENTRY_BYTES),
+                        place.headsAt() + at);
+            }
+        }
+        long end = Math.max(blobEnd, place.headsEnd());
+        long bytes = Math.max(0, file.size() - end);
+        if (bytes > 0) {
+            file.truncate(end);
+        }
+        try (var space = new FileSpace(path)) {
+            boolean _ = space.punch(headEnd, place.headsEnd() - headEnd);
+        }
+        return new Leftovers(entries, bytes);
+    }
+
+    /// What was cleared in a file.
+    private record Leftovers(int entries, long bytes) {}
 
     /// The files of a folder that bear the name of an import file.
     static List<Path> importFiles(Path folder) throws IOException {

@@ -1,23 +1,21 @@
 package dev.lode.storage.slice;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 
 /// One slice on its way into the shared files: absent to every reader until all of it is on the
 /// disk and has been checked there.
 ///
 /// Now and then what has come so far is forced to the disk and noted in the journal, so that an
-/// import that was ended goes on from there. Threads: owned by one. Memory: one block, and windows
-/// of 1 MiB. Errors: what the stream refuses keeps what was noted before; what is found wrong in
-/// the end keeps nothing. Format: docs/format/slice.md.
+/// import that was ended goes on from there. Threads: owned by one, which reads the stream; another
+/// writes and checks meanwhile. Memory: three blocks, and windows of 1 MiB. Errors: what the stream
+/// refuses keeps what was noted before; what is found wrong in the end keeps nothing. Format:
+/// docs/format/slice.md.
 public final class SliceImport implements AutoCloseable {
     private final ImportedExtents folder;
     private final ImportedPartition what;
     private final SliceHeader header;
     private final long checkpointBytes;
     private final SliceProgress progress;
-    private final List<ImportedPartition.Range> ranges;
     private long block;
     private long hash;
     private long noted;
@@ -42,7 +40,6 @@ public final class SliceImport implements AutoCloseable {
         this.checkpointBytes = checkpointBytes;
         this.progress = progress;
         noted = block;
-        ranges = what.ranges();
     }
 
     /// The first block that is missing: where the sender must begin.
@@ -77,36 +74,30 @@ public final class SliceImport implements AutoCloseable {
         if (reader.block() != block || reader.hash() != hash || !reader.header().equals(header)) {
             throw new IllegalArgumentException("the stream does not go on where the import stands");
         }
-        try (var disk = new Writeback()) {
-            var check = new ContentCheck(name, what);
-            sound = false;
-            check.takeWritten(Math.min(block * header.blockBytes(), header.contentBytes()));
-            sound = true;
-            takeBlocks(reader, check, disk);
-            sound = false;
-            check.end();
+        var writer = new ContentWriter(name, what);
+        try (writer) {
+            writer.takeWritten(Math.min(block * header.blockBytes(), header.contentBytes()));
+            takeBlocks(reader, writer);
+            writer.end();
             what.enter();
             force();
             folder.publish(what);
             whole = true;
         } catch (IOException e) {
             throw explained(e);
+        } finally {
+            sound = writer.sound();
         }
     }
 
-    private void takeBlocks(SliceReader reader, ContentCheck check, Writeback disk)
-            throws IOException {
+    private void takeBlocks(SliceReader reader, ContentWriter writer) throws IOException {
         long total = header.shape().streamBytes();
         while (reader.next()) {
-            ByteBuffer content = reader.content();
-            int from = content.position();
-            put(content, reader.offset(), disk);
-            sound = false;
-            check.take(content.position(from));
-            sound = true;
+            reader.room(writer.take(reader.room(), reader.content(), reader.offset()));
             block = reader.block();
             hash = reader.hash();
             if ((block - noted) * header.blockBytes() >= checkpointBytes) {
+                writer.drain();
                 note();
             }
             progress.at(position(), total);
@@ -128,24 +119,6 @@ public final class SliceImport implements AutoCloseable {
         force();
         folder.note(what, block, hash);
         noted = block;
-    }
-
-    /// Writes content to the ranges that it belongs to, then checks it.
-    private void put(ByteBuffer content, long offset, Writeback disk) throws IOException {
-        int from = content.position();
-        int end = content.limit();
-        for (ImportedPartition.Range range : ranges) {
-            long next = offset + content.position() - from;
-            long left = range.start() + range.bytes() - next;
-            if (left > 0 && next >= range.start() && content.position() < end) {
-                int part = (int) Math.min(left, end - content.position());
-                content.limit(content.position() + part);
-                long to = range.at() + next - range.start();
-                range.file().write(content, to);
-                content.limit(end);
-                disk.wrote(range.file().space(), to, part);
-            }
-        }
     }
 
     private void force() throws IOException {

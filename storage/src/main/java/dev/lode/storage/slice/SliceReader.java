@@ -16,7 +16,7 @@ public final class SliceReader {
     private final ReadableByteChannel in;
     private final SliceHeader header;
     private final SliceShape shape;
-    private final SliceBlock block;
+    private SliceBlock block;
     private long number;
     private long hash;
     private ByteBuffer content = ByteBuffer.allocate(0);
@@ -143,6 +143,16 @@ public final class SliceReader {
     /// @return a buffer that is good until the next block is read
     public ByteBuffer content() {
         return content;
+    }
+
+    /// The room of the block that was read last.
+    SliceBlock room() {
+        return block;
+    }
+
+    /// Gives other room to the next block; the one before stays as it is.
+    void room(SliceBlock free) {
+        block = free;
     }
 
     /// Reads and checks the next block.

@@ -90,11 +90,15 @@ final class Writeback implements AutoCloseable {
             ended = true;
             monitor.notifyAll();
         }
+        join(thread);
+    }
+
+    /// Waits for the end of a thread that has been told to end.
+    static void join(@Nullable Thread thread) {
         boolean interrupted = false;
-        while (thread != null) {
+        while (thread != null && thread.isAlive()) {
             try {
                 thread.join();
-                thread = null;
             } catch (InterruptedException e) {
                 interrupted = true;
             }
