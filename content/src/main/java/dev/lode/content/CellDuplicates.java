@@ -16,14 +16,15 @@ import java.util.TreeSet;
 /// It tells places, not lines: lines are looked up in a second reading, which only happens where
 /// there is a duplicate.
 ///
-/// Threads: one. Memory: `sortBytes`, and 64 KiB a run while merging.
+/// Threads: one. Memory, on the heap: `sortBytes`, at most 32 MiB, half as much again while that
+/// grows, and 64 KiB a run while merging.
 final class CellDuplicates implements AutoCloseable {
     private static final int SITE_BITS = 8;
     private static final int SPOT_BITS = 20;
     private static final int READ_BYTES = 64 << 10;
 
-    /// Places that one array can hold, whatever the memory.
-    private static final int PLACES_MAX = 1 << 30;
+    /// Runs of 4 million places: more memory would save runs, of which there are few anyway.
+    private static final long SORT_BYTES_MAX = 32 << 20;
 
     private final TempFiles temp;
     private final int keptMax;
@@ -38,7 +39,7 @@ final class CellDuplicates implements AutoCloseable {
     CellDuplicates(TempFiles temp, long sortBytes, int keptMax) {
         this.temp = temp;
         this.keptMax = keptMax;
-        this.placesMax = (int) Math.min(sortBytes / Long.BYTES, PLACES_MAX);
+        this.placesMax = (int) (Math.min(sortBytes, SORT_BYTES_MAX) / Long.BYTES);
     }
 
     /// The number that stands for a place; rooms in the order of the file.

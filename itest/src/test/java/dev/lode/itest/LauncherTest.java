@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,11 @@ final class LauncherTest {
     }
 
     private Program.Run lode(String... words) throws IOException, InterruptedException {
+        return lode(Map.of(), words);
+    }
+
+    private Program.Run lode(Map<String, String> variables, String... words)
+            throws IOException, InterruptedException {
         var prepared = Program.lode(folder, words);
         prepared.command().set(0, home.resolve("lode").toString());
         var environment = prepared.environment();
@@ -92,6 +98,7 @@ final class LauncherTest {
         environment.put("PATH", bin.toString());
         environment.put("HOME", folder.toString());
         environment.put("JAVA_HOME", jdk.toString());
+        environment.putAll(variables);
         return Program.finish(folder, prepared);
     }
 
@@ -182,5 +189,15 @@ final class LauncherTest {
         assertThat(lode("demo").out()).contains("app/jvm/server.args");
         assertThat(lode("pack").out()).contains("app/jvm/batch.args");
         assertThat(lode("version").out()).contains("app/jvm/short.args");
+    }
+
+    @Test
+    void takesTheMostHeapOfACommandFromTheEnvironment() throws Exception {
+        assertThat(lode(Map.of("LODE_HEAP", "3g"), "pack").out())
+                .containsSubsequence("app/jvm/batch.args", "-Xmx3g")
+                .doesNotContain("-Xms");
+        assertThat(lode(Map.of("LODE_HEAP", "3g"), "serve").out())
+                .containsSubsequence("app/jvm/server.args", "-Xmx3g", "-Xms3g");
+        assertThat(lode("pack").out()).doesNotContain("-Xmx");
     }
 }

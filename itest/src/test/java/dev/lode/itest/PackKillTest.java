@@ -38,6 +38,30 @@ final class PackKillTest {
     }
 
     @Test
+    void saysWhatToDoWhereTheHeapIsFullAndTheNextPackGoesOn() throws Exception {
+        var made =
+                CommandLine.of(
+                        "generate",
+                        temp.resolve("hunt").toString(),
+                        "--rooms=50",
+                        "--cells=1000",
+                        "--keys=20");
+        assertThat(made.status()).as(made.err()).isZero();
+        Path pack = temp.resolve("hunt.lode");
+        var little = Program.lode(temp, "pack", "hunt");
+        little.environment().put("LODE_HEAP", "12m");
+        var full = Program.finish(temp, little);
+        assertThat(full.status()).isEqualTo(3);
+        assertThat(full.err())
+                .contains("lode: the heap is full", "LODE_HEAP=1g", "docs/operate/memory.md");
+        assertThat(pack).doesNotExist();
+        var next = Program.run(temp, "pack", "hunt");
+        assertThat(next.status()).as(next.err()).isZero();
+        assertThat(next.err()).contains("going on with");
+        assertThat(CommandLine.of("verify", pack.toString()).status()).isZero();
+    }
+
+    @Test
     void leavesAWholePackOrNoneAndTheNextCleansUpAndSaysSo() throws Exception {
         System.out.println("PackKillTest: seed " + seed + " (-Dlode.seed=N)");
         var random = new Random(seed);

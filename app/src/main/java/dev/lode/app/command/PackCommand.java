@@ -16,7 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `lode pack`: makes a sealed pack of an authoring folder.
-@Command(name = "pack", description = "Makes a sealed pack and its secret of an authoring folder.")
+@Command(
+        name = "pack",
+        description = "Makes a sealed pack and its secret of an authoring folder.",
+        footer = {
+            "%nMemory: at most 523 MB, whatever the number of cells; pack.sortBytes is a part of it.",
+            "LODE_HEAP=1g lode pack ... for hunts of more than half a million rooms."
+        })
 final class PackCommand implements Callable<Integer> {
     private final Invocation run;
 

@@ -44,9 +44,7 @@ public final class RunFuzz {
                 var reader = new RunReader(List.of(run), WINDOW_BYTES, buffer, true)) {
             while (reader.next()) {
                 read += Entry.HEAD_BYTES + reader.entry.storedBytes;
-                if (reader.blobAt() + reader.entry.storedBytes > reader.blob().length) {
-                    throw new AssertionError("a record that leaves the window");
-                }
+                reader.copy(new byte[WINDOW_BYTES], 0, reader.entry.storedBytes);
             }
         } catch (DamagedRun e) {
             return;

@@ -56,7 +56,7 @@ public final class PackWriter implements AutoCloseable {
     private final CellBatch single;
     private final byte[] label = new byte[Entry.HEAD_BYTES];
     private final Checksum checks = new Checksum();
-    private SortBuffer labels;
+    private final SortBuffer labels;
     private SortBuffer cells;
     private long roomsTotal;
     private long cellsTotal;
@@ -306,8 +306,8 @@ public final class PackWriter implements AutoCloseable {
             spill(Optional.empty());
             spiller.end();
             spillLabels();
-            labels = new SortBuffer(0);
-            cells = new SortBuffer(0);
+            labels.close();
+            cells.close();
             Optional<PlacedBlobs> placed = runs.allPlaced();
             DirectFile whole = placed.map(PlacedBlobs::file).orElse(files.channel());
             ExtentWriter extent;
@@ -348,6 +348,8 @@ public final class PackWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         spiller.close();
+        labels.close();
+        cells.close();
         try (files) {
             runs.close();
         }

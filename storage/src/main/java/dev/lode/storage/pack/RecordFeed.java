@@ -106,18 +106,7 @@ final class RecordFeed implements AutoCloseable {
                     if (into.bytes.length < length) {
                         into.bytes = Arrays.copyOf(into.bytes, length);
                     }
-                    System.arraycopy(
-                            record.bytes(),
-                            record.headAt(),
-                            into.bytes,
-                            into.used,
-                            Entry.HEAD_BYTES);
-                    System.arraycopy(
-                            record.blob(),
-                            record.blobAt(),
-                            into.bytes,
-                            into.used + Entry.HEAD_BYTES,
-                            blob);
+                    record.copy(into.bytes, into.used, blob);
                     into.used += length;
                 }
                 into.last = true;

@@ -96,8 +96,11 @@ record Run(
             out = new Region(channel, WRITE_BUFFER_BYTES, 0);
         }
 
-        /// Adds the head of a record; its blob comes next.
-        void head(long roomFp, long order, byte[] bytes, int offset) throws IOException {
+        /// Adds a record.
+        ///
+        /// @param bytes its head, and behind it its blob
+        /// @param length of both
+        void record(long roomFp, long order, byte[] bytes, int length) throws IOException {
             if (!begun) {
                 begun = true;
                 firstRoom = roomFp;
@@ -105,15 +108,11 @@ record Run(
             }
             lastRoom = roomFp;
             lastOrder = order;
-            out.put(bytes, offset, Entry.HEAD_BYTES);
-        }
-
-        /// Adds the blob of the record whose head was added last.
-        void blob(byte[] bytes, int offset, int length) throws IOException {
             if (blobs.isPresent()) {
-                blobs.get().put(bytes, offset, length);
+                out.put(bytes, 0, Entry.HEAD_BYTES);
+                blobs.get().put(bytes, Entry.HEAD_BYTES, length - Entry.HEAD_BYTES);
             } else {
-                out.put(bytes, offset, length);
+                out.put(bytes, 0, length);
             }
         }
 

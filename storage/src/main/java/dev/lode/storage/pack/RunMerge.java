@@ -6,8 +6,8 @@ import java.util.List;
 
 /// The records of several chains of runs as one sorted sequence.
 ///
-/// Threads: owned by one. Memory: one buffer a chain. Of equal records, that of the earlier line
-/// comes first.
+/// Threads: owned by one. Memory: off heap one buffer a chain. Of equal records, that of the
+/// earlier line comes first.
 final class RunMerge implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 20;
 
@@ -20,13 +20,16 @@ final class RunMerge implements AutoCloseable {
     /// @param withBlobs whether blobs that lie elsewhere are read
     RunMerge(List<List<Run>> chains, int windowBytes, boolean withBlobs) throws IOException {
         heap = new int[chains.size()];
+        boolean open = false;
         try {
             for (List<Run> chain : chains) {
                 readers.add(new RunReader(chain, windowBytes, buffer, withBlobs));
             }
-        } catch (IOException e) {
-            close();
-            throw e;
+            open = true;
+        } finally {
+            if (!open) {
+                close();
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.lode.storage.pack;
 
 import dev.lode.storage.index.Checksum;
-import dev.lode.storage.index.FileWindow;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,25 +15,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the records of runs that follow one another, each checked against its checksums.
 ///
-/// Threads: owned by one. Memory: one window of the given size, which must hold the longest record,
-/// and one more for blobs that lie elsewhere. Errors: [DamagedRun] where a run is not as it was
-/// written.
+/// Threads: owned by one. Memory: off heap one window of the given size, which must hold the
+/// longest record, and one more for blobs that lie elsewhere. Errors: [DamagedRun] where a run is
+/// not as it was written.
 final class RunReader implements AutoCloseable {
     private final Queue<Run> ahead;
-    private final int windowBytes;
     private final DirectBuffer buffer;
-    private final boolean withBlobs;
     private final Checksum checks = new Checksum();
+    private final byte[] head = new byte[Entry.HEAD_BYTES];
+    private final RunWindow window;
+    private final @Nullable RunWindow placedWindow;
     private Run run;
     private @Nullable DirectFile channel;
-    private FileWindow window;
     private long next;
-    private @Nullable DirectFile blobChannel;
-    private FileWindow blobs;
+    private @Nullable DirectFile placedChannel;
     private long nextBlob;
     private long blobsEnd;
 
-    /// The head of the record that was read last; its bytes are in [#bytes] at [#headAt].
+    /// The head of the record that was read last.
     final Entry entry = new Entry();
 
     /// Opens the first of them.
@@ -44,14 +43,22 @@ final class RunReader implements AutoCloseable {
     RunReader(List<Run> runs, int windowBytes, DirectBuffer buffer, boolean withBlobs)
             throws IOException {
         ahead = new ArrayDeque<>(runs);
-        this.windowBytes = windowBytes;
         this.buffer = buffer;
-        this.withBlobs = withBlobs;
         run = ahead.remove();
-        channel = open(run.file());
-        window = new FileWindow(channel, windowBytes);
-        blobs = window;
-        openBlobs();
+        window = new RunWindow(windowBytes);
+        placedWindow =
+                withBlobs && runs.stream().anyMatch(Run::placed)
+                        ? new RunWindow(windowBytes)
+                        : null;
+        boolean open = false;
+        try {
+            open();
+            open = true;
+        } finally {
+            if (!open) {
+                close();
+            }
+        }
     }
 
     /// Moves to the next record: false behind the last.
@@ -63,20 +70,17 @@ final class RunReader implements AutoCloseable {
             if (ahead.isEmpty()) {
                 return false;
             }
-            close();
             run = ahead.remove();
-            channel = open(run.file());
-            window = new FileWindow(channel, windowBytes);
-            next = 0;
-            openBlobs();
+            open();
         }
         try {
-            window.load(next, Entry.HEAD_BYTES);
-            entry.read(window.bytes(), window.offset());
+            load(window, channel, next, Entry.HEAD_BYTES);
+            window.copy(0, head, 0, Entry.HEAD_BYTES);
+            entry.read(head, 0);
             long whole = Entry.HEAD_BYTES + (long) entry.storedBytes;
-            if (entry.headCheck != Entry.headCheck(checks, window.bytes(), window.offset())
+            if (entry.headCheck != Entry.headCheck(checks, head, 0)
                     || entry.storedBytes < 0
-                    || whole > window.bytes().length) {
+                    || whole > window.capacity()) {
                 throw damaged();
             }
             if (run.placed()) {
@@ -85,8 +89,8 @@ final class RunReader implements AutoCloseable {
             } else if (next + whole > run.bytes()) {
                 throw damaged();
             } else {
-                window.load(next, (int) whole);
-                check();
+                load(window, channel, next, (int) whole);
+                check(window, Entry.HEAD_BYTES);
                 next += whole;
             }
             return true;
@@ -99,40 +103,37 @@ final class RunReader implements AutoCloseable {
         if (nextBlob + entry.storedBytes > blobsEnd) {
             throw damaged();
         }
-        if (withBlobs) {
-            blobs.load(nextBlob, entry.storedBytes);
-            check();
+        if (placedWindow != null) {
+            load(placedWindow, placedChannel, nextBlob, entry.storedBytes);
+            check(placedWindow, 0);
         }
         nextBlob += entry.storedBytes;
     }
 
-    private void check() throws IOException {
-        if (entry.blockCheck != checks.of(blob(), blobAt(), entry.storedBytes)) {
+    private void check(RunWindow in, int from) throws IOException {
+        if (entry.blockCheck != in.checksum(from, entry.storedBytes)) {
             throw damaged();
         }
     }
 
-    /// Holds the head.
-    byte[] bytes() {
-        return window.bytes();
+    /// Copies the record that was read last.
+    ///
+    /// @param blobBytes of its blob, behind its head; 0 where blobs are not read
+    void copy(byte[] into, int at, int blobBytes) {
+        System.arraycopy(head, 0, into, at, Entry.HEAD_BYTES);
+        if (!run.placed()) {
+            window.copy(Entry.HEAD_BYTES, into, at + Entry.HEAD_BYTES, blobBytes);
+        } else if (placedWindow != null) {
+            placedWindow.copy(0, into, at + Entry.HEAD_BYTES, blobBytes);
+        }
     }
 
-    /// Where the head begins in [#bytes].
-    int headAt() {
-        return window.offset();
-    }
-
-    /// Holds the blob, where blobs are read.
-    byte[] blob() {
-        return run.placed() ? blobs.bytes() : window.bytes();
-    }
-
-    /// Where the blob begins in [#blob].
-    int blobAt() {
-        return run.placed() ? blobs.offset() : window.offset() + Entry.HEAD_BYTES;
-    }
-
-    private void openBlobs() throws IOException {
+    /// Opens the run whose records come next.
+    private void open() throws IOException {
+        closeFiles();
+        channel = open(run.file());
+        window.forget();
+        next = 0;
         switch (run.payloads()) {
             case Run.Payloads.Inline _ -> {
                 nextBlob = 0;
@@ -141,12 +142,20 @@ final class RunReader implements AutoCloseable {
             case Run.Payloads.Placed placed -> {
                 nextBlob = placed.from();
                 blobsEnd = placed.to();
-                if (withBlobs) {
-                    blobChannel = open(placed.file());
-                    blobs = new FileWindow(blobChannel, windowBytes);
+                if (placedWindow != null) {
+                    placedChannel = open(placed.file());
+                    placedWindow.forget();
                 }
             }
         }
+    }
+
+    private static void load(RunWindow window, @Nullable DirectFile file, long position, int length)
+            throws IOException {
+        if (file == null) {
+            throw new ClosedChannelException();
+        }
+        window.load(file, position, length);
     }
 
     private DirectFile open(Path file) throws IOException {
@@ -166,15 +175,26 @@ final class RunReader implements AutoCloseable {
         return new DamagedRun(run.file(), next);
     }
 
-    @Override
-    public void close() throws IOException {
-        if (blobChannel != null) {
-            blobChannel.close();
-            blobChannel = null;
+    private void closeFiles() throws IOException {
+        if (placedChannel != null) {
+            placedChannel.close();
+            placedChannel = null;
         }
         if (channel != null) {
             channel.close();
             channel = null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            closeFiles();
+        } finally {
+            window.close();
+            if (placedWindow != null) {
+                placedWindow.close();
+            }
         }
     }
 }

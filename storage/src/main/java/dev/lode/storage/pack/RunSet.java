@@ -155,10 +155,12 @@ final class RunSet implements AutoCloseable {
     private Run mergeSome(List<List<Run>> some, String name, int record) throws IOException {
         try (var merge = new RunMerge(some, window(some.size(), record), true);
                 var writer = new Run.Writer(folder.resolve(name), Optional.empty())) {
+            byte[] bytes = new byte[record];
             while (merge.next()) {
                 RunReader at = merge.current();
-                writer.head(at.entry.roomFp, at.entry.order, at.bytes(), at.headAt());
-                writer.blob(at.blob(), at.blobAt(), at.entry.storedBytes);
+                int length = Entry.HEAD_BYTES + at.entry.storedBytes;
+                at.copy(bytes, 0, at.entry.storedBytes);
+                writer.record(at.entry.roomFp, at.entry.order, bytes, length);
             }
             Run merged = writer.finish();
             for (List<Run> chain : some) {

@@ -1,40 +1,39 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.Layouts;
+import dev.lode.base.memory.Mapping;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Records in memory, until they are sorted and written as one run.
 ///
-/// Threads: one at a time; handed from the one that fills it to the one that writes it. Memory: at
-/// most the bytes it was given, or what was added to it while it was empty if that is more; taken
-/// in pages as they are needed, and kept.
-final class SortBuffer {
-    private static final int PAGE_BYTES_MAX = 1 << 20;
-    private static final int PAGE_BYTES_LEAST = 1 << 10;
-    private static final int PAGES_LEAST = 16;
-    private static final int FIRST_RECORDS = 1 << 10;
-    private static final int BYTES_A_RECORD = 8 + 8 + 8 + 4 + 4;
+/// Threads: one at a time; handed from the one that fills it to the one that writes it. Memory: off
+/// heap, at most the bytes it was given, or what was added to it while it was empty if that is
+/// more; taken with the first record, touched as it fills, kept until it is closed. On the heap the
+/// longest record.
+final class SortBuffer implements AutoCloseable {
+    /* Implementation: records grow from the front of the memory, their index from its end: for each record an entry of
+     * its room, its order, where it lies, and one place in each of the two arrays of record numbers between which a
+     * merge sort goes to and fro. */
+
+    private static final String OWNER = "storage.pack";
+    private static final int INDEX_BYTES = 32;
+    private static final int ORDER = 8;
+    private static final int RECORD_AT = 16;
+    private static final int SORTED = 24;
+    private static final int SORTED_NEXT = 28;
 
     private final long limit;
-    private final int pageBytes;
-    private final List<byte[]> pages = new ArrayList<>();
-    private int page;
-    private int used;
+    private @Nullable Mapping mapping;
+    private MemorySegment memory = MemorySegment.NULL;
     private long bytes;
     private int count;
     private boolean inOrder = true;
-    private long[] rooms = new long[FIRST_RECORDS];
-    private long[] orders = new long[FIRST_RECORDS];
-    private long[] places = new long[FIRST_RECORDS];
-    private int[] sorted = new int[0];
+    private byte[] record = new byte[Entry.HEAD_BYTES];
 
     SortBuffer(long limit) {
         this.limit = limit;
-        pageBytes = Math.clamp(limit / PAGES_LEAST, PAGE_BYTES_LEAST, PAGE_BYTES_MAX);
     }
 
     boolean isEmpty() {
@@ -43,7 +42,7 @@ final class SortBuffer {
 
     /// Whether all that is here came in order, behind a place.
     boolean follows(long roomFp, long order) {
-        return inOrder && count > 0 && Entry.compare(roomFp, order, rooms[0], orders[0]) < 0;
+        return inOrder && count > 0 && Entry.compare(roomFp, order, room(0), order(0)) < 0;
     }
 
     /// Bytes that a run of what is here would have.
@@ -53,75 +52,92 @@ final class SortBuffer {
 
     /// Whether so much more keeps the limit.
     boolean fits(long moreBytes, int moreRecords) {
-        long whole =
-                bytes + moreBytes + 2L * pageBytes + (count + (long) moreRecords) * BYTES_A_RECORD;
-        return whole <= limit;
+        return bytes + moreBytes + (count + (long) moreRecords) * INDEX_BYTES <= limit;
     }
 
     /// Adds a record: its head and what follows.
-    void add(long roomFp, long order, byte[] record, int at, int length) {
+    void add(long roomFp, long order, byte[] from, int at, int length) {
         reserve(length);
-        System.arraycopy(record, at, pages.get(page), used, length);
-        if (count == places.length) {
-            int more = count + (count >> 1);
-            rooms = Arrays.copyOf(rooms, more);
-            orders = Arrays.copyOf(orders, more);
-            places = Arrays.copyOf(places, more);
-        }
+        MemorySegment.copy(from, at, memory, Layouts.I8, bytes, length);
         inOrder &=
-                count == 0
-                        || Entry.compare(rooms[count - 1], orders[count - 1], roomFp, order) <= 0;
-        rooms[count] = roomFp;
-        orders[count] = order;
-        places[count] = (long) page << Integer.SIZE | used;
+                count == 0 || Entry.compare(room(count - 1), order(count - 1), roomFp, order) <= 0;
+        long entry = entry(count);
+        memory.set(Layouts.I64, entry, roomFp);
+        memory.set(Layouts.I64, entry + ORDER, order);
+        memory.set(Layouts.I64, entry + RECORD_AT, bytes);
         count++;
-        used += length;
         bytes += length;
     }
 
     /// Writes every record, sorted and stable, and forgets them.
     void spill(Run.Writer run) throws IOException {
-        if (!inOrder) {
-            sort();
-        }
+        int sorted = inOrder ? 0 : sort();
         for (int i = 0; i < count; i++) {
-            int record = inOrder ? i : sorted[i];
-            byte[] from = pages.get((int) (places[record] >>> Integer.SIZE));
-            int at = (int) places[record];
-            int stored =
-                    MemorySegment.ofArray(from).get(Layouts.I32, at + (long) Entry.STORED_BYTES_AT);
-            run.head(rooms[record], orders[record], from, at);
-            run.blob(from, at + Entry.HEAD_BYTES, stored);
+            int next = inOrder ? i : number(sorted, i);
+            long at = memory.get(Layouts.I64, entry(next) + RECORD_AT);
+            int length = Entry.HEAD_BYTES + memory.get(Layouts.I32, at + Entry.STORED_BYTES_AT);
+            if (record.length < length) {
+                record = new byte[length];
+            }
+            MemorySegment.copy(memory, Layouts.I8, at, record, 0, length);
+            run.record(room(next), order(next), record, length);
         }
-        pages.removeIf(kept -> kept.length > pageBytes);
-        page = 0;
-        used = 0;
         bytes = 0;
         count = 0;
         inOrder = true;
+        if (memory.byteSize() > limit) {
+            close();
+        }
     }
 
     private void reserve(int length) {
-        if (pages.isEmpty()) {
-            pages.add(new byte[Math.max(length, pageBytes)]);
+        long needed = bytes + length + (count + 1L) * INDEX_BYTES;
+        if (needed <= memory.byteSize()) {
+            return;
         }
-        while (pages.get(page).length - used < length) {
-            page++;
-            used = 0;
-            if (page == pages.size()) {
-                pages.add(new byte[Math.max(length, pageBytes)]);
-            }
-        }
+        Mapping larger = Mapping.anonymous(OWNER, Math.max(limit, needed + (needed >> 1)));
+        long index = (long) count * INDEX_BYTES;
+        MemorySegment to = larger.segment();
+        MemorySegment.copy(memory, 0, to, 0, bytes);
+        MemorySegment.copy(memory, entry(count - 1), to, to.byteSize() - index, index);
+        int kept = count;
+        long keptBytes = bytes;
+        close();
+        count = kept;
+        bytes = keptBytes;
+        mapping = larger;
+        memory = to;
     }
 
-    private void sort() {
-        if (sorted.length < count) {
-            sorted = new int[places.length];
-        }
-        int[] from = sorted;
-        int[] to = new int[count];
+    private long entry(int of) {
+        return memory.byteSize() - (of + 1L) * INDEX_BYTES;
+    }
+
+    private long room(int of) {
+        return memory.get(Layouts.I64, entry(of));
+    }
+
+    private long order(int of) {
+        return memory.get(Layouts.I64, entry(of) + ORDER);
+    }
+
+    /// The number of a record in one of the two arrays.
+    private int number(int array, int at) {
+        return memory.get(Layouts.I32, entry(at) + array);
+    }
+
+    private void number(int array, int at, int of) {
+        memory.set(Layouts.I32, entry(at) + array, of);
+    }
+
+    /// Sorts the numbers of all records.
+    ///
+    /// @return the array that has them
+    private int sort() {
+        int from = SORTED;
+        int to = SORTED_NEXT;
         for (int i = 0; i < count; i++) {
-            from[i] = i;
+            number(from, i, i);
         }
         for (long width = 1; width < count; width *= 2) {
             for (long start = 0; start < count; start += 2 * width) {
@@ -129,24 +145,38 @@ final class SortBuffer {
                 int end = (int) Math.min(start + 2 * width, count);
                 merge(from, (int) start, middle, end, to);
             }
-            int[] swap = from;
+            int swap = from;
             from = to;
             to = swap;
         }
-        sorted = from;
+        return from;
     }
 
-    private void merge(int[] from, int start, int middle, int end, int[] to) {
+    private void merge(int from, int start, int middle, int end, int to) {
         int left = start;
         int right = middle;
         for (int i = start; i < end; i++) {
             boolean takeLeft =
-                    right >= end || (left < middle && compare(from[left], from[right]) <= 0);
-            to[i] = takeLeft ? from[left++] : from[right++];
+                    right >= end
+                            || (left < middle
+                                    && compare(number(from, left), number(from, right)) <= 0);
+            number(to, i, number(from, takeLeft ? left++ : right++));
         }
     }
 
     private int compare(int a, int b) {
-        return Entry.compare(rooms[a], orders[a], rooms[b], orders[b]);
+        return Entry.compare(room(a), order(a), room(b), order(b));
+    }
+
+    /// Gives the memory back; what is here is forgotten.
+    @Override
+    public void close() {
+        memory = MemorySegment.NULL;
+        bytes = 0;
+        count = 0;
+        if (mapping != null) {
+            mapping.close();
+            mapping = null;
+        }
     }
 }

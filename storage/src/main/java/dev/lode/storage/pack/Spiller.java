@@ -50,7 +50,7 @@ final class Spiller implements AutoCloseable {
     /// Waits until all that was taken is written, and gives the memory back.
     void end() throws IOException {
         finish();
-        spare = new SortBuffer(0);
+        spare.close();
     }
 
     private void finish() throws IOException {
@@ -79,6 +79,7 @@ final class Spiller implements AutoCloseable {
                 interrupted = true;
             }
         }
+        spare.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

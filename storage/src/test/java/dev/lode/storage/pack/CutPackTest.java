@@ -35,13 +35,7 @@ class CutPackTest {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
-                                path(Pack.class)
-                                        + ":"
-                                        + path(TestHunt.class)
-                                        + ":"
-                                        + path(CellKey.class)
-                                        + ":"
-                                        + path(LZ4Factory.class),
+                                classPath(),
                                 "dev.lode.storage.pack.CutPackProcess",
                                 file.toString(),
                                 heads.name(),
@@ -51,6 +45,17 @@ class CutPackTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).containsPattern("refused [1-9]");
+    }
+
+    /// What a JVM needs to read and write packs.
+    static String classPath() throws Exception {
+        return path(Pack.class)
+                + ":"
+                + path(TestHunt.class)
+                + ":"
+                + path(CellKey.class)
+                + ":"
+                + path(LZ4Factory.class);
     }
 
     private static Path path(Class<?> type) throws Exception {
