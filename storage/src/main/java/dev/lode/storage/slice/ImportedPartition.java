@@ -149,7 +149,7 @@ public final class ImportedPartition {
     /// Its chunks as layers of another slice.
     ///
     /// @return newest first
-    List<SliceSource.Layer> layers() {
+    public List<SliceSource.Layer> layers() {
         var layers = new ArrayList<SliceSource.Layer>();
         for (int i = 0; i < files.length; i++) {
             var chunk = header.chunks().get(i);

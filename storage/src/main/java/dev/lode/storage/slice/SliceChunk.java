@@ -7,8 +7,8 @@ import dev.lode.storage.index.CellValue;
 /// Units: bytes. Format: docs/format/slice.md.
 ///
 /// @param kind what it was made by
-/// @param origin which extent of the sender it lay in, 0 for a pack; for an overlay the log
-///   position again
+/// @param origin which extent of the sender it lay in, 0 for a pack; for what the sender made the
+///   log position again
 /// @param headBytes of its head
 /// @param blobBytes of its blobs
 /// @param headCheck the checksum that its chunk header must have
@@ -20,7 +20,9 @@ public record SliceChunk(Kind kind, long origin, long headBytes, long blobBytes,
         /// The compactor: content that was added to the hunt.
         ADDED(2),
         /// The sender of the slice, of additions that lay in memory only.
-        OVERLAY(3);
+        OVERLAY(3),
+        /// The sender of the slice, of its newest chunks and of what lay in memory.
+        MERGED(4);
 
         /// The number that stands in the header.
         final int code;

@@ -35,8 +35,20 @@ public final class SliceKnobs {
                     "An import that was ended goes on behind the last so many bytes that were forced"
                             + " to the disk; each time costs a force.");
 
+    /// When chunks are merged.
+    public static final Knob<Long> CHUNKS_MAX =
+            Knob.count(
+                    "slice.chunksMax",
+                    8,
+                    2,
+                    SliceHeader.CHUNKS_MAX,
+                    "A partition in more chunks than this leaves with its newest merged: each takes a"
+                            + " look-up and an import file at the receiver; fewer of them cost more"
+                            + " writing at the sender.");
+
     /// All of them.
-    public static final List<Knob<?>> ALL = List.of(BLOCK_BYTES, HEAD_AREA_BYTES, CHECKPOINT_BYTES);
+    public static final List<Knob<?>> ALL =
+            List.of(BLOCK_BYTES, HEAD_AREA_BYTES, CHECKPOINT_BYTES, CHUNKS_MAX);
 
     private SliceKnobs() {}
 }

@@ -69,7 +69,7 @@ public final class SliceSource implements AutoCloseable {
     /// @throws IOException where a file cannot be read
     public static SliceSource open(int partition, Origin origin, List<Layer> layers, int blockBytes)
             throws IOException {
-        return open(partition, origin, layers, Optional.empty(), blockBytes);
+        return open(partition, origin, layers, Optional.empty(), 0, blockBytes);
     }
 
     /// Opens a partition's content that came as a slice itself, and checks its heads.
@@ -79,6 +79,7 @@ public final class SliceSource implements AutoCloseable {
     /// @param layers newest first; those without a chunk of the partition are left out of the slice
     /// @param imported what the partition came as, behind all layers; it keeps its room until this
     ///   is closed, even where it is dropped
+    /// @param skipped how many of its newest chunks are left out, for they are in the layers
     /// @param blockBytes of the slice's blocks
     /// @return the open source
     /// @throws DamagedChunk where a head is damaged
@@ -88,6 +89,7 @@ public final class SliceSource implements AutoCloseable {
             Origin origin,
             List<Layer> layers,
             Optional<ImportedPartition> imported,
+            int skipped,
             int blockBytes)
             throws IOException {
         if (imported.isPresent() && !imported.get().pin()) {
@@ -96,7 +98,10 @@ public final class SliceSource implements AutoCloseable {
         var files = new ArrayList<FileChannel>();
         try {
             var all = new ArrayList<>(layers);
-            imported.ifPresent(one -> all.addAll(one.layers()));
+            if (imported.isPresent()) {
+                List<Layer> behind = imported.get().layers();
+                all.addAll(behind.subList(skipped, behind.size()));
+            }
             var ranges = new ArrayList<Range>();
             var chunks = new ArrayList<SliceChunk>();
             int blobBytesMax = 1;
@@ -148,7 +153,7 @@ public final class SliceSource implements AutoCloseable {
     private static void mustFit(int partition, int chunks) throws IOException {
         if (chunks > SliceHeader.CHUNKS_MAX) {
             throw new IOException(
-                    "partition %d lies in %d chunks, a slice holds %d: have the store merge its extents first (store.extentsMax)"
+                    "partition %d lies in %d chunks, a slice holds %d: have the sender merge them (slice.chunksMax)"
                             .formatted(partition, chunks, SliceHeader.CHUNKS_MAX));
         }
     }

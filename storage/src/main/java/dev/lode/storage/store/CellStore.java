@@ -5,9 +5,12 @@ import dev.lode.base.memory.Epochs;
 import dev.lode.storage.blob.BlobDecoder;
 import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.ExtentPlan;
+import dev.lode.storage.pack.ExtentFile;
 import dev.lode.storage.pack.ExtentFileWriter;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.slice.ImportedPartition;
+import dev.lode.storage.slice.SliceChunk;
+import dev.lode.storage.slice.SliceSource.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -249,6 +252,11 @@ public final class CellStore implements AutoCloseable {
     /// @return empty, and no file, where there is no cell
     Optional<Path> writeAside(List<MergeSource> sources) throws IOException {
         return extents.writtenAside(sources);
+    }
+
+    /// What such a file is in a slice.
+    Layer layerAside(Path file, SliceChunk.Kind kind, long position) throws IOException {
+        return new Layer(kind, position, file, ExtentFile.placeOf(file));
     }
 
     /// Shows readers what a partition is served from now.

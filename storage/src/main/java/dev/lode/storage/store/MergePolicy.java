@@ -1,6 +1,7 @@
 package dev.lode.storage.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -35,6 +36,24 @@ final class MergePolicy {
             return stretch.subList(0, end);
         }
         return List.of();
+    }
+
+    /// How many of a partition's chunks are merged before it leaves the store.
+    ///
+    /// @param cells of each, newest first
+    /// @param max so many may leave as they are
+    /// @return how many of the newest; 0 for none
+    static int newest(long[] cells, int max) {
+        if (cells.length <= max) {
+            return 0;
+        }
+        int end = cells.length - max + 1;
+        long sum = Arrays.stream(cells, 0, end).sum();
+        while (end < cells.length && cells[end] <= GROWTH * sum) {
+            sum += cells[end];
+            end++;
+        }
+        return end;
     }
 
     /// The longest run of neighbours that can be merged.

@@ -10,7 +10,8 @@ import dev.lode.storage.slice.SliceKnobs;
 /// @param blockBytes of the slices that it makes
 /// @param headAreaBytes addresses that a file of imports reserves for heads
 /// @param checkpointBytes of a slice after which an import that is not whole is noted
-public record SliceConfig(int blockBytes, long headAreaBytes, long checkpointBytes) {
+/// @param chunksMax of the slices that it makes
+public record SliceConfig(int blockBytes, long headAreaBytes, long checkpointBytes, int chunksMax) {
     /// Takes the figures from the knobs.
     ///
     /// @param settings what was set
@@ -19,6 +20,7 @@ public record SliceConfig(int blockBytes, long headAreaBytes, long checkpointByt
         return new SliceConfig(
                 Math.toIntExact(settings.get(SliceKnobs.BLOCK_BYTES)),
                 settings.get(SliceKnobs.HEAD_AREA_BYTES),
-                settings.get(SliceKnobs.CHECKPOINT_BYTES));
+                settings.get(SliceKnobs.CHECKPOINT_BYTES),
+                Math.toIntExact(settings.get(SliceKnobs.CHUNKS_MAX)));
     }
 }

@@ -1,24 +1,18 @@
 package dev.lode.storage.store;
 
 import dev.lode.base.memory.Epochs;
-import dev.lode.storage.pack.ExtentFile;
 import dev.lode.storage.slice.ImportId;
 import dev.lode.storage.slice.ImportOptions;
 import dev.lode.storage.slice.ImportedExtents;
-import dev.lode.storage.slice.SliceChunk;
 import dev.lode.storage.slice.SliceIntake;
 import dev.lode.storage.slice.SliceIntake.Taken;
 import dev.lode.storage.slice.SliceProgress;
 import dev.lode.storage.slice.SliceReader;
 import dev.lode.storage.slice.SliceSource;
-import dev.lode.storage.slice.SliceSource.Layer;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Partitions that come to a store as slices, are served from there on, and leave it as such.
@@ -85,72 +79,10 @@ public final class StoreSlices {
     /// @throws IOException where a file cannot be read, or what is in memory not be written aside
     public SliceSource export(int partition, int group, long epoch, long positionMax)
             throws IOException {
-        int blockBytes = store.config().slices().blockBytes();
         try (var reader = store.epochs().join("lode-slice-export")) {
             reader.online();
-            CellStore.Cut cut = store.cut(group);
-            ImportTable.Entry entry = cut.view().imported(partition);
-            var imported = Optional.ofNullable(entry).map(ImportTable.Entry::from);
-            if (entry != null && entry.ahead()) {
-                var header = entry.from().header();
-                return SliceSource.open(
-                        partition,
-                        origin(epoch, header.logGroup(), header.logPosition()),
-                        List.of(),
-                        imported,
-                        blockBytes);
-            }
-            long position =
-                    positionMax < store.cursor(group)
-                            ? cut.reached()
-                            : Math.min(positionMax, cut.reached());
-            Optional<Path> aside = writeAside(cut, partition, group, position);
-            try {
-                return SliceSource.open(
-                        partition,
-                        origin(epoch, group, Math.max(0, position)),
-                        layers(cut, aside, position, imported.isPresent()),
-                        imported,
-                        blockBytes);
-            } finally {
-                if (aside.isPresent()) {
-                    // Whoever reads the source has it open.
-                    Files.delete(aside.get());
-                }
-            }
+            return new SliceExport(store, base, partition, epoch).open(group, positionMax);
         }
-    }
-
-    private Optional<Path> writeAside(CellStore.Cut cut, int partition, int group, long position)
-            throws IOException {
-        var sources = new ArrayList<MergeSource>();
-        for (Overlay overlay : cut.overlays()) {
-            sources.add(new OverlayCells(overlay, partition, group, position));
-        }
-        return store.writeAside(sources);
-    }
-
-    private List<Layer> layers(
-            CellStore.Cut cut, Optional<Path> aside, long position, boolean imported)
-            throws IOException {
-        var layers = new ArrayList<Layer>();
-        if (aside.isPresent()) {
-            layers.add(
-                    new Layer(
-                            SliceChunk.Kind.OVERLAY,
-                            position,
-                            aside.get(),
-                            ExtentFile.placeOf(aside.get())));
-        }
-        cut.extents().forEach(extent -> layers.add(extent.layer()));
-        if (!imported) {
-            base.sealed().ifPresent(sealed -> layers.add(sealed.layer()));
-        }
-        return layers;
-    }
-
-    private SliceSource.Origin origin(long epoch, int group, long position) {
-        return new SliceSource.Origin(base.content(), base.hunt(), epoch, group, position);
     }
 
     /// Takes a slice in; its partition is served from it once this has returned.

@@ -203,7 +203,7 @@ class CompactorTest {
                         Duration.ofMinutes(1),
                         TestCells.config(1).documentBytesMax(),
                         HeadMemory.MAPPED,
-                        new SliceConfig(4096, 1 << 20, 1 << 30)));
+                        new SliceConfig(4096, 1 << 20, 1 << 30, 3)));
     }
 
     private List<String> temps() throws IOException {

@@ -54,6 +54,15 @@ class MergePolicyTest {
     }
 
     @Test
+    void chunksThatLeaveAreMergedOnlyWhereTheyAreTooMany() {
+        assertThat(MergePolicy.newest(new long[] {5, 5, 5}, 3)).isZero();
+        assertThat(MergePolicy.newest(new long[] {5, 5, 80, 1_000}, 3)).isEqualTo(2);
+        assertThat(MergePolicy.newest(new long[] {5, 5, 20, 1_000}, 3)).isEqualTo(3);
+        assertThat(MergePolicy.newest(new long[] {1, 10, 100, 1_000, 10_000}, 3)).isEqualTo(3);
+        assertThat(MergePolicy.newest(new long[] {1, 1_000}, 1)).isEqualTo(2);
+    }
+
+    @Test
     void oneThatMustNotBeMergedIsNeverSteppedOver() {
         SplittableRandom random = Seeds.random("MergePolicyTest", 1);
         for (int i = 0; i < 2_000; i++) {

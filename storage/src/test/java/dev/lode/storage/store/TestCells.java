@@ -40,7 +40,7 @@ final class TestCells {
                 Duration.ofMinutes(1),
                 DOCUMENT_BYTES_MAX,
                 HeadMemory.MAPPED,
-                new SliceConfig(4096, 1 << 20, 1 << 30));
+                new SliceConfig(4096, 1 << 20, 1 << 30, 3));
     }
 
     /// Any of 720 cells, in partitions far apart and sites close together.
