@@ -4,18 +4,21 @@ import dev.lode.app.cli.CommandFailed;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.extent.HeadMemory;
+import dev.lode.storage.pack.VerifyReport;
 import dev.lode.storage.slice.ImportCheck;
 import dev.lode.storage.slice.ImportOptions;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.slice.SliceProgress;
+import dev.lode.storage.wal.FolderInUse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// The outcome of checking a folder of imports, printed.
 final class ImportReport {
     private ImportReport() {}
 
-    /// Checks every chunk that is served from a folder.
+    /// Checks every chunk that is served from a folder, by a running server or later.
     ///
     /// @return whether all is sound
     static boolean print(Invocation run, Path folder, int damagesMax)
@@ -25,20 +28,25 @@ final class ImportReport {
                         run.settings(),
                         HeadMemory.MAPPED,
                         SliceProgress.noting(run.console()::note));
-        boolean sound = true;
         try (var imports = ImportedExtents.open(folder, new Epochs(), options)) {
-            for (var file : ImportCheck.run(imports, damagesMax).entrySet()) {
-                Damages.print(run.console(), file.getKey(), file.getValue());
-                sound &= file.getValue().sound();
-            }
-            run.console()
-                    .line(
-                            "%s: %s partitions in %s files"
-                                    .formatted(
-                                            folder,
-                                            Amounts.count(imports.use().partitions()),
-                                            Amounts.count(imports.use().files())));
+            var reports = ImportCheck.run(imports, damagesMax);
+            return print(run, folder, imports.use().partitions(), reports);
+        } catch (FolderInUse e) {
+            var beside = ImportCheck.beside(folder, damagesMax);
+            return print(run, folder, beside.partitions(), beside.reports());
         }
-        return sound;
+    }
+
+    private static boolean print(
+            Invocation run, Path folder, int partitions, Map<Path, VerifyReport> reports) {
+        reports.forEach((file, report) -> Damages.print(run.console(), file, report));
+        run.console()
+                .line(
+                        "%s: %s partitions in %s files"
+                                .formatted(
+                                        folder,
+                                        Amounts.count(partitions),
+                                        Amounts.count(reports.size())));
+        return reports.values().stream().allMatch(VerifyReport::sound);
     }
 }

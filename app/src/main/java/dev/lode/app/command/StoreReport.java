@@ -8,7 +8,6 @@ import dev.lode.storage.pack.PackProgress;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.store.StoreCheck;
 import dev.lode.storage.store.StoreSlices;
-import dev.lode.storage.wal.FolderInUse;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -39,14 +38,6 @@ final class StoreReport {
         if (!ImportedExtents.is(folder)) {
             return true;
         }
-        try {
-            return ImportReport.print(run, folder, damagesMax);
-        } catch (FolderInUse e) {
-            run.console()
-                    .note(
-                            folder
-                                    + ": not checked, a server serves from it; its start and each import check it");
-            return true;
-        }
+        return ImportReport.print(run, folder, damagesMax);
     }
 }

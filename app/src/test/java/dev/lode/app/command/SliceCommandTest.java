@@ -3,7 +3,12 @@ package dev.lode.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.app.CommandLineRun;
+import dev.lode.base.memory.Epochs;
+import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.pack.Pack;
+import dev.lode.storage.slice.ImportOptions;
+import dev.lode.storage.slice.ImportedExtents;
+import dev.lode.storage.slice.SliceProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +115,7 @@ class SliceCommandTest {
         var verified = CommandLineRun.of("verify", store.toString());
         assertThat(verified.status()).as(verified.out()).isZero();
         assertThat(verified.out()).contains("imports: 1 partitions in 1 files");
+        verifiesBesideOneWhoServes(store);
 
         Path again = folder.resolve("again.slice");
         var onwards =
@@ -120,6 +126,25 @@ class SliceCommandTest {
         var damaged =
                 CommandLineRun.of("slice", "export", store.toString(), number, "-o", "" + again);
         assertThat(damaged.err()).contains("take the slice from another holder");
+    }
+
+    private static void verifiesBesideOneWhoServes(Path store) throws IOException {
+        var options = new ImportOptions(1 << 20, 1 << 20, HeadMemory.MAPPED, SliceProgress.NONE);
+        Path imports = store.resolve("imports");
+        Path file = imports.resolve("import-000001.lode");
+        byte[] sound = Files.readAllBytes(file);
+        try (var _ = ImportedExtents.open(imports, new Epochs(), options)) {
+            var verified = CommandLineRun.of("verify", store.toString());
+            assertThat(verified.status()).as(verified.out()).isZero();
+            assertThat(verified.out()).contains("imports: 1 partitions in 1 files");
+            byte[] bytes = sound.clone();
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(file, bytes);
+            var damaged = CommandLineRun.of("verify", store.toString());
+            assertThat(damaged.status()).isEqualTo(1);
+            assertThat(damaged.out()).contains("damaged blob");
+            Files.write(file, sound);
+        }
     }
 
     @Test

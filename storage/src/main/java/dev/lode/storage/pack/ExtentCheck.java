@@ -1,8 +1,10 @@
 package dev.lode.storage.pack;
 
 import dev.lode.storage.extent.ChunkHeader;
+import dev.lode.storage.extent.ChunkPlace;
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
+import dev.lode.storage.extent.HeadCheck;
 import dev.lode.storage.extent.HeadScan;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,6 +38,44 @@ public final class ExtentCheck {
                     chunks.check(header.get());
                     checked += header.get().headBytes() + header.get().blobBytes();
                 }
+            }
+        }
+        return new VerifyReport(Optional.empty(), checked, findings.named(), findings.total());
+    }
+
+    /// Checks one chunk where it is said to lie, and that the partition directory says so too.
+    ///
+    /// @param file holds the extent
+    /// @param place where the extent lies in it
+    /// @param partition of the chunk
+    /// @param chunk where it is said to lie
+    /// @param damagesMax how many damages are named
+    /// @return what was found
+    /// @throws IOException where the file cannot be read
+    public static VerifyReport one(
+            FileChannel file, ExtentPlace place, int partition, ChunkPlace chunk, int damagesMax)
+            throws IOException {
+        var findings = new Findings(damagesMax);
+        long checked = Directory.ENTRY_BYTES;
+        try (var chunks = new ChunkCheck(file, place, findings)) {
+            chunks.begin(partition, chunk.headAt(), chunk.blobsAt());
+            var directory = HeadScan.ofOne(file, place, partition).directory();
+            if (!directory.sound(partition) || !directory.place(partition).equals(chunk)) {
+                chunks.headDamaged(
+                        place.headsAt() + (long) partition * Directory.ENTRY_BYTES,
+                        Directory.ENTRY_BYTES,
+                        "directory entry");
+            }
+            var heads = new HeadCheck(file, place);
+            Optional<ChunkHeader> header = Optional.empty();
+            if (heads.within(chunk)) {
+                header = heads.check(partition, chunk, chunks::headDamaged, (_, _, _, _) -> {});
+            } else {
+                chunks.headDamaged(chunk.headAt(), chunk.headBytes(), "head outside of the heads");
+            }
+            if (header.isPresent()) {
+                chunks.check(header.get());
+                checked += header.get().headBytes() + header.get().blobBytes();
             }
         }
         return new VerifyReport(Optional.empty(), checked, findings.named(), findings.total());

@@ -2,6 +2,7 @@ package dev.lode.storage.pack;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a check of a whole pack found.
 ///
@@ -17,6 +18,30 @@ public record VerifyReport(
     /// @return true where every check held
     public boolean sound() {
         return damagesTotal == 0;
+    }
+
+    /// A file that is damaged as a whole for a partition.
+    ///
+    /// @param section which part of it
+    /// @param partition that it belongs to
+    /// @param what is wrong
+    /// @return the report of that one damage
+    public static VerifyReport of(String section, int partition, String what) {
+        return new VerifyReport(
+                Optional.empty(), 0, List.of(new Damage(section, partition, -1, 0, 0, what)), 1);
+    }
+
+    /// What two checks of parts of one file found.
+    ///
+    /// @param other of another part
+    /// @param damagesMax how many damages are named
+    /// @return both together
+    public VerifyReport and(VerifyReport other, int damagesMax) {
+        return new VerifyReport(
+                info,
+                bytesChecked + other.bytesChecked,
+                Stream.concat(damages.stream(), other.damages.stream()).limit(damagesMax).toList(),
+                damagesTotal + other.damagesTotal);
     }
 
     /// One damaged page or blob.

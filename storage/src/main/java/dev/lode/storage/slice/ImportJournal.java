@@ -61,18 +61,33 @@ final class ImportJournal implements AutoCloseable {
     /// Opens a journal and reads it; a long one that says little is written anew.
     static ImportJournal open(Path folder, SliceProgress progress) throws IOException {
         Path path = folder.resolve(NAME);
-        var first = read(path, progress);
+        var first = read(path, progress, true);
         long needed = first.live.values().stream().mapToLong(one -> one.bytes(0).length).sum();
         if (first.end <= HEADER_BYTES + 2 * needed + REWRITE_BYTES) {
             return first;
         }
         first.close();
         write(path, first.id, first.live.values());
-        return read(path, progress);
+        return read(path, progress, true);
     }
 
-    private static ImportJournal read(Path path, SliceProgress progress) throws IOException {
-        var file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    /// What a journal says that another may be writing to: nothing is changed, and a record that is
+    /// being written is not there yet.
+    static Seen look(Path folder) throws IOException {
+        try (var journal = read(folder.resolve(NAME), SliceProgress.NONE, false)) {
+            return new Seen(journal.id(), journal.imports());
+        }
+    }
+
+    /// What [#look] has seen.
+    record Seen(ImportId id, List<ImportRecord> imports) {}
+
+    private static ImportJournal read(Path path, SliceProgress progress, boolean mine)
+            throws IOException {
+        var file =
+                mine
+                        ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                        : FileChannel.open(path, StandardOpenOption.READ);
         try {
             long size = file.size();
             if (size > Integer.MAX_VALUE - 8) {
@@ -82,7 +97,10 @@ final class ImportJournal implements AutoCloseable {
             var into = ByteBuffer.wrap(bytes);
             while (into.hasRemaining() && file.read(into, into.position()) >= 0) {}
             var journal = new ImportJournal(path, headerOf(path, bytes), file);
-            journal.replay(bytes, progress);
+            journal.replay(bytes);
+            if (mine && journal.end < bytes.length) {
+                journal.cut(bytes.length, progress);
+            }
             return journal;
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -135,7 +153,7 @@ final class ImportJournal implements AutoCloseable {
         return broken;
     }
 
-    private void replay(byte[] bytes, SliceProgress progress) throws IOException {
+    private void replay(byte[] bytes) throws IOException {
         int at = HEADER_BYTES;
         while (at < bytes.length) {
             int length = ImportRecord.lengthAt(bytes, at, sequence);
@@ -153,12 +171,15 @@ final class ImportJournal implements AutoCloseable {
         end = at;
         if (at < bytes.length) {
             mustBeTheLast(bytes, at);
-            file.truncate(at);
-            file.force(true);
-            progress.note(
-                    "%s: removed %d bytes of a record that was never whole, left by an import that was ended"
-                            .formatted(path, bytes.length - at));
         }
+    }
+
+    private void cut(int length, SliceProgress progress) throws IOException {
+        file.truncate(end);
+        file.force(true);
+        progress.note(
+                "%s: removed %d bytes of a record that was never whole, left by an import that was ended"
+                        .formatted(path, length - end));
     }
 
     /// Only the record that was being written may be torn: behind it there is none.
