@@ -6,6 +6,7 @@ import dev.lode.storage.wal.LogFull;
 import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalEntry;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ public final class SoloGroup implements RaftGroup {
      * work between two batches; where posting runs it at once (a direct executor), `again` turns the
      * recursion into a loop.
      */
+    private static final System.Logger LOG = System.getLogger(SoloGroup.class.getName());
     private static final int RECORD_BYTES = 40;
 
     private enum Life {
@@ -49,6 +51,7 @@ public final class SoloGroup implements RaftGroup {
     private boolean scheduled;
     private volatile long stepping;
     private boolean again;
+    private boolean full;
     private volatile Life life = Life.LEADING;
 
     private SoloGroup(
@@ -250,13 +253,25 @@ public final class SoloGroup implements RaftGroup {
         }
         try {
             wal.append(id, entries);
-        } catch (LogFull _) { // nothing was taken, and room may come
+        } catch (LogFull e) { // nothing was taken, and room may come
+            if (!full) {
+                LOG.log(
+                        Level.WARNING,
+                        "group {0}: {1} Entries are refused until there is room",
+                        id,
+                        e.getMessage());
+            }
+            full = true;
             batch.forEach(proposal -> proposal.done().refused(Refusal.LOG_FULL));
             return;
         } catch (IOException _) { // the log itself tells why to whoever reports it
             end(Life.FAILED, Refusal.LOG_FAILED);
             batch.forEach(proposal -> proposal.done().refused(Refusal.LOG_FAILED));
             return;
+        }
+        if (full) {
+            LOG.log(Level.INFO, "group {0}: the log has room again", id);
+            full = false;
         }
         applyAll(batch);
         if (state.bytesBehindSnapshot() >= config.snapshotEveryBytes()) {

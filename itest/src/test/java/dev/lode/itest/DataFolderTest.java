@@ -134,6 +134,7 @@ final class DataFolderTest {
                     fill(disk.resolve("filler"));
                     int refusedAt = claimUntilRefused(player, hunt, won);
                     assertThat(refusedAt).isLessThan(hunt.cells().size());
+                    assertThat(server.err()).contains("the log is full: ", "until there is room");
                 }
                 server.kill();
             }

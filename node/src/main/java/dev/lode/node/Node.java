@@ -107,6 +107,11 @@ public final class Node implements AutoCloseable {
     private Wal openWal(NodeFolder.Identity identity) throws IOException {
         Wal wal = Wal.open(folder.resolve("wal"), WalConfig.of(settings), identity.folder());
         opened.wal = wal;
+        wal.onFailure(
+                failed -> // told by a thread of the log, which must not wait
+                Thread.ofPlatform()
+                                .daemon()
+                                .start(() -> LOG.log(Level.ERROR, "{0}", failed.getMessage())));
         WalReport report = wal.report();
         String cut = report.cut() == null ? "" : "; cut from its end: " + report.cut();
         LOG.log(

@@ -1,6 +1,7 @@
 package dev.lode.storage.archive;
 
 import dev.lode.base.Id128;
+import dev.lode.base.os.Scheduling;
 import dev.lode.base.time.NanoClock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Sends the committed logs of a node's groups to the archive, in the background.
 ///
 /// Threads: one of its own does all the work, one request at a time, so that memory is bounded by
-/// one piece whatever the number of groups. It asks the groups for news; they never wait for it.
-/// Errors: a store that fails is tried again later, for ever, and that is said once; what does not
-/// agree with the log stops the archive of that group.
+/// one piece whatever the number of groups. It asks the groups for news; they never wait for it. It
+/// and the threads of its requests let every other thread that wakes up have the core. Errors: a
+/// store that fails is tried again later, for ever, and that is said once; what does not agree with
+/// the log stops the archive of that group.
 public final class Archiver implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.lode.archive");
     private static final byte[] PROBE =
@@ -32,6 +34,7 @@ public final class Archiver implements AutoCloseable {
 
     private final ArchiveConfig config;
     private final NanoClock clock;
+    private final ShortTurns turns;
     private final SplittableRandom random = new SplittableRandom();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -62,8 +65,13 @@ public final class Archiver implements AutoCloseable {
     /// @param config bounds
     /// @param clock for ages and waits
     public Archiver(ArchiveConfig config, NanoClock clock) {
+        this(config, clock, new ShortTurns());
+    }
+
+    Archiver(ArchiveConfig config, NanoClock clock, ShortTurns turns) {
         this.config = config;
         this.clock = clock;
+        this.turns = turns;
         freeAtNanos = clock.nanos();
     }
 
@@ -75,8 +83,7 @@ public final class Archiver implements AutoCloseable {
     /// @param opening opens the store, on the archiver's own thread
     public void start(Id128 cluster, ArchiveKey key, List<CommittedLog> logs, Opening opening) {
         var names = new ArchiveNames(config.prefix());
-        var common =
-                new GroupArchive.Common(cluster, names, key, config, this::pace, new ShortTurns());
+        var common = new GroupArchive.Common(cluster, names, key, config, this::pace, turns);
         logs.forEach(log -> groups.add(new GroupArchive(common, log, piece)));
         Thread own =
                 Thread.ofPlatform()
@@ -126,6 +133,7 @@ public final class Archiver implements AutoCloseable {
     }
 
     private void run(Opening opening, String folder) {
+        boolean _ = Scheduling.background(); // the threads of requests inherit it
         try {
             follow(opening, folder);
         } finally {
