@@ -48,7 +48,7 @@ final class BatchReader {
         for (int i = 0; i < batch.size; i++) {
             long line = ChunkTable.line(table, CellKey.partition(keys[i]));
             lines[i] = line;
-            sum += ALL.get(Layouts.I8, line) + ALL.get(Layouts.I8, line + ChunkTable.ROOT_LINE);
+            sum += ALL.get(Layouts.I8, line);
         }
         batch.touched = sum;
     }
@@ -69,7 +69,7 @@ final class BatchReader {
         int deepest = 0;
         for (int i = 0; i < batch.size; i++) {
             long line = batch.lines[i];
-            long word = ChunkTable.word(line);
+            int word = ChunkTable.word(line);
             batch.words[i] = word;
             batch.places[i] = line;
             batch.seconds[i] = line;
@@ -85,26 +85,21 @@ final class BatchReader {
 
     private static void enterGuided(CellBatch batch, int index, int file) {
         long line = batch.lines[index];
-        long word = batch.words[index];
+        int word = batch.words[index];
         long key = ChunkReader.narrowKey(word, batch.keys[index]);
         if (key < 0 || key == ChunkReader.NARROW_MAX) {
             findAlone(batch, index, file);
             return;
         }
-        long leaves = ChunkTable.leaves(line);
-        long last = ChunkTable.lastGuided(word);
-        int every = ChunkTable.levels(word);
-        long passed = SEARCH.notAboveGuide(ALL, line + ChunkTable.GUIDE, (int) key);
-        long first = Math.min(passed << every, last);
-        long second = Math.min(first + every, last);
+        long passed = ChunkGuide.passed(line, word, (int) key);
         batch.narrow[index] = (int) key;
-        batch.places[index] = leaves + first * TreeShape.NARROW_LEAF_BYTES;
-        batch.seconds[index] = leaves + second * TreeShape.NARROW_LEAF_BYTES;
+        batch.places[index] = ChunkGuide.first(line, word, (int) key, passed);
+        batch.seconds[index] = ChunkGuide.last(line, word, passed);
         batch.open |= 1 << index;
     }
 
     private static int enterTree(CellBatch batch, int index, int file) {
-        long word = batch.words[index];
+        int word = batch.words[index];
         int state = ChunkTable.stateOf(word);
         if (state == ChunkTable.EMPTY) {
             return 0;
@@ -126,10 +121,9 @@ final class BatchReader {
         batch.levelsAt[index] = ChunkTable.tree(line);
         batch.nodes[index] = 0;
         batch.levels[index] = levels;
-        batch.places[index] = line + ChunkTable.ROOT_LINE;
+        batch.places[index] = ChunkTable.tree(line);
         batch.open |= 1 << index;
-        down(batch, index, wide);
-        return levels - 1;
+        return levels;
     }
 
     /// Decides a cell at once.
@@ -153,19 +147,17 @@ final class BatchReader {
         long line = batch.lines[index];
         int level = batch.levels[index];
         long at = batch.places[index];
-        long cells = ChunkTable.treeCells(line);
+        long leaves = ChunkTable.treeLeaves(line);
         long node = batch.nodes[index];
         long here;
         long below;
         long leafBytes;
         if (wide) {
-            long leaves = CellTree.leaves(cells, TreeShape.WIDE_SLOTS);
             here = CellTree.wideNodes(leaves, level);
             below = CellTree.wideNodes(leaves, level - 1);
             leafBytes = TreeShape.WIDE_LEAF_BYTES;
             node = node * (TreeShape.WIDE_SLOTS + 1) + SEARCH.notAbove(ALL, at, batch.keys[index]);
         } else {
-            long leaves = CellTree.leaves(cells, TreeShape.NARROW_SLOTS);
             here = CellTree.narrowNodes(leaves, level);
             below = CellTree.narrowNodes(leaves, level - 1);
             leafBytes = TreeShape.NARROW_LEAF_BYTES;
@@ -193,7 +185,7 @@ final class BatchReader {
                         ChunkTable.stateOf(batch.words[i]) == ChunkTable.WIDE
                                 ? ChunkReader.wideValue(batch.places[i], batch.keys[i])
                                 : ChunkReader.narrowValue(
-                                        ChunkReader.chosenLeaf(
+                                        ChunkGuide.chosenLeaf(
                                                 batch.places[i], batch.seconds[i], batch.narrow[i]),
                                         batch.narrow[i]);
                 if (value == ChunkReader.ABSENT) {
@@ -211,7 +203,6 @@ final class BatchReader {
                 long value = AllMemory.line(batch.places[i]);
                 long low = ALL.get(Layouts.I64, value);
                 long high = ALL.get(Layouts.I64, value + 8);
-                ChunkReader.mustLieWithin(batch.lines[i], low, high);
                 batch.set(i, low, high, ChunkTable.blobs(batch.lines[i]), file);
             }
         }

@@ -13,7 +13,7 @@ public final class CellBatch {
 
     final long[] keys = new long[CELLS];
     final long[] lines = new long[CELLS];
-    final long[] words = new long[CELLS];
+    final int[] words = new int[CELLS];
     final long[] places = new long[CELLS];
     final long[] seconds = new long[CELLS];
     final long[] nodes = new long[CELLS];

@@ -43,7 +43,7 @@ public final class ChunkCursor {
 
     /// Sets it before a cell.
     void begin(Extent of, Heads memory, long line, int partition, long from) {
-        long word = ChunkTable.word(line);
+        int word = ChunkTable.word(line);
         extent = of;
         source = memory;
         resident = memory.resident();

@@ -13,9 +13,8 @@ import dev.lode.storage.index.TreeShape;
 
 /// The look-ups of single cells in sound chunks.
 ///
-/// Threads: any. Memory: reads the heads and the table, never allocates. Errors:
-/// IndexOutOfBoundsException where a cell's blob lies outside of its partition's, InternalError
-/// where a mapped page has gone; the caller turns both into [DamagedChunk].
+/// Threads: any. Memory: reads the heads and the table, never allocates. Errors: InternalError
+/// where a mapped page has gone; the caller turns it into [DamagedChunk].
 final class ChunkReader {
     /* Implementation: a processor overlaps the waits of several look-ups in a row only where one takes fewer instructions
      * than its window holds and no branch hangs on what is waited for: so whatever differs from cell to cell (which leaf,
@@ -40,7 +39,7 @@ final class ChunkReader {
     /// Finds a cell in a chunk whose lines have this word.
     ///
     /// @param touch whether lines may be read that are not needed
-    static boolean find(long line, long word, long cellKey, CellRef into, boolean touch) {
+    static boolean find(long line, int word, long cellKey, CellRef into, boolean touch) {
         long value =
                 switch (ChunkTable.stateOf(word)) {
                     case ChunkTable.GUIDED -> findGuided(line, word, cellKey, into, touch);
@@ -53,7 +52,6 @@ final class ChunkReader {
         long at = AllMemory.line(value);
         long low = ALL.get(Layouts.I64, at);
         long high = ALL.get(Layouts.I64, at + 8);
-        mustLieWithin(line, low, high);
         into.set(
                 cellKey,
                 ChunkTable.blobs(line) + CellValue.offset(low),
@@ -63,8 +61,7 @@ final class ChunkReader {
         return true;
     }
 
-    private static long findGuided(
-            long line, long word, long cellKey, CellRef into, boolean touch) {
+    private static long findGuided(long line, int word, long cellKey, CellRef into, boolean touch) {
         long key = narrowKey(word, cellKey);
         if (key < 0) {
             return ABSENT;
@@ -72,17 +69,18 @@ final class ChunkReader {
         if (key == NARROW_MAX) {
             return largestNarrow(line);
         }
-        long leaf = guidedLeaf(line, word, (int) key);
+        long passed = ChunkGuide.passed(line, word, (int) key);
+        long first = ChunkGuide.first(line, word, (int) key, passed);
+        long last = ChunkGuide.last(line, word, passed);
         if (touch) {
-            into.touched = touchValues(leaf);
+            into.touched = touchValues(first);
         }
-        return narrowValue(leaf, (int) key);
+        return narrowValue(ChunkGuide.chosenLeaf(first, last, (int) key), (int) key);
     }
 
-    private static long findNarrow(
-            long line, long word, long cellKey, CellRef into, boolean touch) {
+    private static long findNarrow(long line, int word, long cellKey, CellRef into, boolean touch) {
         long key = narrowKey(word, cellKey);
-        if (key < 0 || ChunkTable.treeCells(line) == 0) {
+        if (key < 0 || ChunkTable.treeLeaves(line) == 0) {
             return ABSENT;
         }
         if (key == NARROW_MAX) {
@@ -95,12 +93,12 @@ final class ChunkReader {
         return narrowValue(leaf, (int) key);
     }
 
-    private static long findWide(long line, long word, long cellKey) {
-        long cells = ChunkTable.treeCells(line);
-        if (cells == 0) {
+    private static long findWide(long line, int word, long cellKey) {
+        if (ChunkTable.treeLeaves(line) == 0) {
             return ABSENT;
         }
         if (cellKey == -1) {
+            long cells = ChunkTable.cells(line);
             long leaf = wideLeafAt(line, (cells - 1) / TreeShape.WIDE_SLOTS);
             int slot = (int) (cells - 1) & (TreeShape.WIDE_SLOTS - 1);
             return ALL.get(Layouts.I64, leaf + slot * 8L) == -1 ? valueAt(leaf, slot) : ABSENT;
@@ -126,7 +124,7 @@ final class ChunkReader {
     }
 
     /// The narrow form of a key; below 0 where it cannot be one of the chunk's.
-    static long narrowKey(long word, long cellKey) {
+    static long narrowKey(int word, long cellKey) {
         long ordinal = (cellKey >>> 28) & (CellKey.ORDINALS - 1);
         long site = (cellKey >>> 20) & (CellKey.SITES - 1);
         long spot = cellKey & (CellKey.SPOTS - 1);
@@ -140,44 +138,29 @@ final class ChunkReader {
     }
 
     /// Where the leaf of a guided chunk is that may have a key.
-    private static long guidedLeaf(long line, long word, int key) {
-        long last = ChunkTable.lastGuided(word);
-        int every = ChunkTable.levels(word);
-        long passed = SEARCH.notAboveGuide(ALL, line + ChunkTable.GUIDE, key);
-        long first = Math.min(passed << every, last);
-        long second = Math.min(first + every, last);
-        return chosenLeaf(narrowLeafAt(line, first), narrowLeafAt(line, second), key);
+    private static long guidedLeaf(long line, int word, int key) {
+        long passed = ChunkGuide.passed(line, word, key);
+        return ChunkGuide.chosenLeaf(
+                ChunkGuide.first(line, word, key, passed),
+                ChunkGuide.last(line, word, passed),
+                key);
     }
 
-    /// The one of two leaves, one behind the other or the same, that may have a key.
-    static long chosenLeaf(long first, long second, int key) {
-        long begins = ALL.get(Layouts.I32, AllMemory.line(second)) & NARROW_MAX;
-        long before = ((key & NARROW_MAX) - begins) >> 63;
-        return second + ((first - second) & before);
-    }
-
-    private static long narrowLeaf(long line, long word, int key) {
+    private static long narrowLeaf(long line, int word, int key) {
         int levels = ChunkTable.levels(word);
-        long leaves = CellTree.leaves(ChunkTable.treeCells(line), TreeShape.NARROW_SLOTS);
-        long root = line + ChunkTable.ROOT_LINE;
+        long leaves = ChunkTable.treeLeaves(line);
+        long root = ChunkTable.tree(line);
         return narrowLeafAt(
                 line,
-                levels == 0
-                        ? 0
-                        : CellTree.narrowLeaf(
-                                SEARCH, ALL, ChunkTable.tree(line), leaves, levels, root, key));
+                levels == 0 ? 0 : CellTree.narrowLeaf(SEARCH, ALL, root, leaves, levels, key));
     }
 
-    private static long wideLeaf(long line, long word, long key) {
+    private static long wideLeaf(long line, int word, long key) {
         int levels = ChunkTable.levels(word);
-        long leaves = CellTree.leaves(ChunkTable.treeCells(line), TreeShape.WIDE_SLOTS);
-        long root = line + ChunkTable.ROOT_LINE;
+        long leaves = ChunkTable.treeLeaves(line);
+        long root = ChunkTable.tree(line);
         return wideLeafAt(
-                line,
-                levels == 0
-                        ? 0
-                        : CellTree.wideLeaf(
-                                SEARCH, ALL, ChunkTable.tree(line), leaves, levels, root, key));
+                line, levels == 0 ? 0 : CellTree.wideLeaf(SEARCH, ALL, root, leaves, levels, key));
     }
 
     private static long narrowLeafAt(long line, long leaf) {
@@ -206,19 +189,13 @@ final class ChunkReader {
         return leaf + TreeShape.NODE_BYTES + slot * (long) TreeShape.VALUE_BYTES;
     }
 
-    static void mustLieWithin(long line, long low, long high) {
-        if (CellValue.offset(low) + CellValue.storedBytes(low, high) > ChunkTable.blobBytes(line)) {
-            throw outside();
-        }
-    }
-
     static IndexOutOfBoundsException outside() {
         return new IndexOutOfBoundsException("a blob lies outside of the partition's blobs");
     }
 
     /// How many cells of a chunk have a key below.
     static long rank(long line, long cellKey) {
-        long word = ChunkTable.word(line);
+        int word = ChunkTable.word(line);
         long cells = ChunkTable.cells(line);
         if (cells == 0) {
             return 0;
@@ -259,7 +236,7 @@ final class ChunkReader {
 
     /// The key of a cell by its rank, which is less than the number of cells.
     static long cellKey(long line, int partition, long rank) {
-        long word = ChunkTable.word(line);
+        int word = ChunkTable.word(line);
         return ChunkTable.stateOf(word) == ChunkTable.WIDE
                 ? CellTree.wideKey(ALL, ChunkTable.leaves(line), rank)
                 : KeyShape.cellKey(

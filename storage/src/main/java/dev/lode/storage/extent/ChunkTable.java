@@ -6,20 +6,20 @@ import dev.lode.base.Layouts;
 import dev.lode.base.memory.Mapping;
 import dev.lode.storage.index.AllMemory;
 import dev.lode.storage.index.KeyShape;
-import dev.lode.storage.index.TreeShape;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
-/// What a look-up needs of each partition: two cache lines beside each other with the places of the
-/// chunk's parts and the upper end of its tree, and apart from them the place of its rooms.
+/// What a look-up needs of each partition, one cache line each; and apart from them what only rare
+/// ones need.
 ///
 /// Threads: one fills entries, any number read. An entry is whole before its state says so. Memory:
-/// 9 MiB. Units: bytes; all places are addresses but those of blobs, which are offsets in the file.
+/// 8 MiB, 4 of which are the lines. Units: bytes; all places are addresses but those of blobs,
+/// which are offsets in the file.
 final class ChunkTable implements AutoCloseable {
-    /* Implementation: both lines are at addresses that the partition alone decides, so their misses overlap. A chunk of up
-     * to 800 narrow cells needs no inner nodes: its guide has the first key of every leaf but the first, or of every second
-     * one. Larger chunks have a copy of their tree's root in the second line. */
+    /* Implementation: a look-up waits for its line as it waits for its leaf, so the lines of all partitions are made to fit
+     * where the processor's last cache keeps them. Behind state and places a line has room for a guide (ChunkGuide), which
+     * leads from there to the leaf in nearly all narrow chunks. Larger and wide chunks have the place of their tree there. */
 
     static final int EMPTY = 0;
     static final int DAMAGED = 1;
@@ -33,80 +33,94 @@ final class ChunkTable implements AutoCloseable {
     /// Wide keys in a tree.
     static final int WIDE = 4;
 
-    static final int GUIDE = 32;
-    static final int ROOT_LINE = 64;
+    /// Where the guide is, or else the place of the tree.
+    static final int GUIDE = 16;
 
-    private static final int GUIDE_KEYS = 24;
-    private static final int GUIDED_LEAVES = 2 * (GUIDE_KEYS + 1);
-
-    private static final int LINE_BYTES = 128;
+    private static final int LINE_BYTES = 64;
     private static final long LINE_MASK = AllMemory.line(-LINE_BYTES);
-    private static final int ORDINAL_BITS = 8;
-    private static final int SITE_BITS = 16;
-    private static final int SPOT_BITS = 24;
-    private static final int LEVELS = 32;
-    private static final int GUIDED_CELLS = 48;
 
-    private static final int LEAVES = 8;
-    private static final int BLOBS = 16;
-    private static final int BLOB_BYTES = 24;
-    private static final int TREE = 32;
-    private static final int CELLS = 40;
+    private static final int STATE_MASK = 7;
+    private static final int ORDINAL_BITS = 3;
+    private static final int SITE_BITS = 8;
+    private static final int SPOT_BITS = 13;
 
-    /// Every number of bits is below 64; masked like a shift, it costs nothing in one.
-    private static final int BITS_MASK = 63;
+    /// Of a guided chunk: what keys are shifted by; else the levels of the tree.
+    private static final int SHIFT = 18;
 
-    private static final int ROOM_LINE_BYTES = 16;
+    private static final int EVERY = 23;
+    private static final int LAST = 24;
+
+    /// Every number of bits is below 32; masked like a shift, it costs nothing in one.
+    private static final int BITS_MASK = 31;
+
+    private static final int LEAVES = 4;
+    private static final int BLOBS = 8;
+    private static final int BLOBS_SHIFT = 16;
+    private static final int TREE = 16;
+    private static final int TREE_LEAVES = 24;
+
+    /// Bits of an address, and of an offset in a file.
+    private static final int PLACE_BITS = 48;
+
+    private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
+
+    /// From a partition's line to what only rare look-ups need.
+    private static final long REST = (long) Directory.PARTITIONS * LINE_BYTES;
+
     private static final int ROOM_ENTRIES = 0;
-    private static final int ROOMS = 8;
+    private static final int CELLS = 8;
+    private static final int BLOB_BYTES = 16;
+    private static final int ROOMS = 24;
 
-    private static final VarHandle WORDS = ValueLayout.JAVA_LONG.varHandle();
+    private static final VarHandle WORDS = ValueLayout.JAVA_INT.varHandle();
 
-    private final Mapping lineMemory;
-    private final Mapping roomMemory;
+    private final Mapping memory;
     private final long lines;
-    private final long rooms;
 
     ChunkTable(String owner) {
-        lineMemory = Mapping.huge(owner, (long) Directory.PARTITIONS * LINE_BYTES);
-        roomMemory = Mapping.anonymous(owner, (long) Directory.PARTITIONS * ROOM_LINE_BYTES);
-        lines = lineMemory.segment().address();
-        rooms = roomMemory.segment().address();
+        memory = Mapping.huge(owner, (long) Directory.PARTITIONS * 2 * LINE_BYTES);
+        lines = memory.segment().address();
     }
 
-    /// Where the lines of the first partition begin.
+    /// Where the line of the first partition begins.
     long lines() {
         return lines;
     }
 
-    /// Where the lines of a partition begin.
+    /// Where the line of a partition begins.
     static long line(long lines, int partition) {
         return (lines + (long) partition * LINE_BYTES) & LINE_MASK;
     }
 
-    /// Where the lines of a partition begin.
+    /// Where the line of a partition begins.
     long line(int partition) {
         return line(lines, partition);
     }
 
     /// How many rooms a partition has, where it is neither empty nor damaged.
-    int rooms(int partition) {
-        return ALL.get(Layouts.I32, roomLine(partition) + ROOMS);
+    static int rooms(long line) {
+        return ALL.get(Layouts.I32, line + REST + ROOMS);
     }
 
     /// Where the entry of a partition's first room is.
-    long roomEntries(int partition) {
-        return ALL.get(Layouts.I64, roomLine(partition) + ROOM_ENTRIES);
+    static long roomEntries(long line) {
+        return ALL.get(Layouts.I64, line + REST + ROOM_ENTRIES);
     }
 
-    private long roomLine(int partition) {
-        return rooms + (long) partition * ROOM_LINE_BYTES;
+    /// How many cells a partition has.
+    static long cells(long line) {
+        return ALL.get(Layouts.I64, line + REST + CELLS);
     }
 
-    /// The first word of a partition's lines: its state, and with it what else the word says; the
-    /// rest of the lines is read after this.
-    static long word(long line) {
-        return (long) WORDS.getAcquire(ALL, line);
+    /// Bytes of a partition's blobs.
+    static long blobBytes(long line) {
+        return ALL.get(Layouts.I64, line + REST + BLOB_BYTES);
+    }
+
+    /// The first word of a partition's line: its state, and with it what else the word says; the
+    /// rest of the line is read after this.
+    static int word(long line) {
+        return (int) WORDS.getAcquire(ALL, line);
     }
 
     static int state(long line) {
@@ -115,43 +129,48 @@ final class ChunkTable implements AutoCloseable {
 
     /// Publishes a state alone.
     static void publish(long line, int state) {
-        WORDS.setRelease(ALL, line, (long) state);
+        WORDS.setRelease(ALL, line, state);
     }
 
-    static int stateOf(long word) {
-        return (int) word & 0xFF;
+    static int stateOf(int word) {
+        return word & STATE_MASK;
     }
 
-    static int ordinalBits(long word) {
-        return (int) (word >>> ORDINAL_BITS) & BITS_MASK;
+    static int ordinalBits(int word) {
+        return (word >>> ORDINAL_BITS) & BITS_MASK;
     }
 
-    static int siteBits(long word) {
-        return (int) (word >>> SITE_BITS) & BITS_MASK;
+    static int siteBits(int word) {
+        return (word >>> SITE_BITS) & BITS_MASK;
     }
 
-    static int spotBits(long word) {
-        return (int) (word >>> SPOT_BITS) & BITS_MASK;
+    static int spotBits(int word) {
+        return (word >>> SPOT_BITS) & BITS_MASK;
     }
 
-    /// Levels of the tree, or 1 where a guide knows every second leaf alone, else 0.
-    static int levels(long word) {
-        return (int) (word >>> LEVELS) & BITS_MASK;
+    /// Levels of the tree.
+    static int levels(int word) {
+        return (word >>> SHIFT) & BITS_MASK;
     }
 
-    /// Cells of a guided chunk.
-    static int guidedCells(long word) {
-        return (int) (word >>> GUIDED_CELLS);
+    /// What the keys of a guided chunk are shifted by for its guide.
+    static int guideShift(int word) {
+        return (word >>> SHIFT) & BITS_MASK;
+    }
+
+    /// 1 where a guide knows every second leaf alone, else 0.
+    static int guideEvery(int word) {
+        return (word >>> EVERY) & 1;
     }
 
     /// The last leaf of a guided chunk.
-    static long lastGuided(long word) {
-        return ((word >>> GUIDED_CELLS) - 1) >>> 4;
+    static int lastGuided(int word) {
+        return word >>> LAST;
     }
 
-    /// Cells of a chunk with a tree.
-    static long treeCells(long line) {
-        return ALL.get(Layouts.I64, line + CELLS);
+    /// Leaves of a chunk with a tree.
+    static long treeLeaves(long line) {
+        return ALL.get(Layouts.I64, line + TREE_LEAVES);
     }
 
     static long tree(long line) {
@@ -159,20 +178,11 @@ final class ChunkTable implements AutoCloseable {
     }
 
     static long leaves(long line) {
-        return ALL.get(Layouts.I64, line + LEAVES);
-    }
-
-    static long cells(long line) {
-        long word = word(line);
-        return stateOf(word) == GUIDED ? guidedCells(word) : treeCells(line);
+        return ALL.get(Layouts.I64, line + LEAVES) & PLACE_MASK;
     }
 
     static long blobs(long line) {
-        return ALL.get(Layouts.I64, line + BLOBS);
-    }
-
-    static long blobBytes(long line) {
-        return ALL.get(Layouts.I64, line + BLOB_BYTES);
+        return ALL.get(Layouts.I64, line + BLOBS) >>> BLOBS_SHIFT;
     }
 
     /// Fills the entry of a partition and publishes it.
@@ -182,53 +192,41 @@ final class ChunkTable implements AutoCloseable {
     /// @param blobsAt offset of its blobs in the file
     void fill(ChunkHeader header, long head, long blobsAt) {
         long line = line(header.partition());
+        long rest = line + REST;
+        ALL.set(Layouts.I64, rest + ROOM_ENTRIES, head + ChunkShape.HEADER_BYTES);
+        ALL.set(Layouts.I64, rest + CELLS, header.cells());
+        ALL.set(Layouts.I64, rest + BLOB_BYTES, header.blobBytes());
+        ALL.set(Layouts.I32, rest + ROOMS, header.rooms());
         ChunkShape shape = header.shape();
         KeyShape keys = header.keys();
-        long word =
-                ((long) keys.ordinalBits() << ORDINAL_BITS)
-                        | ((long) keys.siteBits() << SITE_BITS)
-                        | ((long) keys.spotBits() << SPOT_BITS);
-        ALL.set(Layouts.I64, line + LEAVES, head + shape.leavesAt());
-        ALL.set(Layouts.I64, line + BLOBS, blobsAt);
-        ALL.set(Layouts.I64, line + BLOB_BYTES, header.blobBytes());
-        long roomLine = roomLine(header.partition());
-        ALL.set(Layouts.I64, roomLine + ROOM_ENTRIES, head + ChunkShape.HEADER_BYTES);
-        ALL.set(Layouts.I32, roomLine + ROOMS, header.rooms());
-        long leaves = shape.tree().leaves();
-        if (keys.narrow() && leaves > 0 && leaves <= GUIDED_LEAVES) {
-            word |= fillGuide(line, shape, head) | GUIDED;
+        long leaves = head + shape.leavesAt();
+        assert leaves >>> PLACE_BITS == 0 && blobsAt >>> PLACE_BITS == 0;
+        ALL.set(Layouts.I64, line + BLOBS, blobsAt << BLOBS_SHIFT);
+        ALL.set(Layouts.I32, line + LEAVES, (int) leaves);
+        ALL.set(Layouts.I16, line + LEAVES + 4, (short) (leaves >>> 32));
+        int word =
+                keys.ordinalBits() << ORDINAL_BITS
+                        | keys.siteBits() << SITE_BITS
+                        | keys.spotBits() << SPOT_BITS;
+        var guide = keys.narrow() ? ChunkGuide.of(shape, head) : Optional.<ChunkGuide>empty();
+        if (guide.isPresent()) {
+            int lastLeaf = (int) shape.tree().leaves() - 1;
+            guide.get().write(line);
+            word |=
+                    guide.get().shift() << SHIFT
+                            | guide.get().every() << EVERY
+                            | lastLeaf << LAST
+                            | GUIDED;
         } else {
-            word |= fillRoot(line, shape, head) | (keys.narrow() ? NARROW : WIDE);
+            ALL.set(Layouts.I64, line + TREE, head + shape.treeAt());
+            ALL.set(Layouts.I64, line + TREE_LEAVES, shape.tree().leaves());
+            word |= shape.tree().levels() << SHIFT | (keys.narrow() ? NARROW : WIDE);
         }
         WORDS.setRelease(ALL, line, word);
     }
 
-    private static long fillGuide(long line, ChunkShape shape, long head) {
-        TreeShape tree = shape.tree();
-        int every = tree.leaves() <= GUIDE_KEYS + 1 ? 0 : 1;
-        for (int i = 0; i < GUIDE_KEYS; i++) {
-            long leaf = (i + 1L) << every;
-            int first = leaf < tree.leaves() ? ALL.get(Layouts.I32, head + shape.leafAt(leaf)) : -1;
-            ALL.set(Layouts.I32, line + GUIDE + 4L * i, first);
-        }
-        return ((long) every << LEVELS) | (tree.cells() << GUIDED_CELLS);
-    }
-
-    private static long fillRoot(long line, ChunkShape shape, long head) {
-        ALL.set(Layouts.I64, line + TREE, head + shape.treeAt());
-        ALL.set(Layouts.I64, line + CELLS, shape.tree().cells());
-        MemorySegment root = ALL.asSlice(line + ROOT_LINE, TreeShape.NODE_BYTES);
-        if (shape.tree().levels() > 0) {
-            root.copyFrom(ALL.asSlice(head + shape.treeAt(), TreeShape.NODE_BYTES));
-        } else {
-            root.fill((byte) -1);
-        }
-        return (long) shape.tree().levels() << LEVELS;
-    }
-
     @Override
     public void close() {
-        lineMemory.close();
-        roomMemory.close();
+        memory.close();
     }
 }

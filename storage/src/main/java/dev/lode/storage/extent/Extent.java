@@ -6,18 +6,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The cells of one sealed file: room directories and B+trees over the heads of its chunks.
 ///
 /// Threads: any number of readers, no locks; one thread may [#adopt] and [#drop] chunks meanwhile;
 /// the owner closes after all readers have stopped, for nothing checks it: a late read ends the
-/// process. Memory: the heads, resident or mapped ([HeadMemory]), and a table of 9 MiB; look-ups
+/// process. Memory: the heads, resident or mapped ([HeadMemory]), and a table of 8 MiB; look-ups
 /// allocate nothing. Errors: every page is checked before it is used, and a partition with a
 /// damaged one is refused with [DamagedChunk] while the others go on; so is one whose mapped pages
-/// a truncation takes away later. Cost: two lines beside each other in the table, in chunks of more
-/// than 800 cells one for each level of the tree below the root, two of the leaf. Format:
+/// a truncation takes away later. Cost: a line of the table and two of the leaf; in wide chunks and
+/// in those of more than 800 cells one for each level of the tree as well. Format:
 /// docs/format/pack.md.
 public final class Extent implements AutoCloseable {
     /* Implementation: a map whose file has lost its end raises InternalError, which is why look-ups catch it. Reads are not
@@ -26,7 +24,6 @@ public final class Extent implements AutoCloseable {
 
     private static final String OWNER = "storage.extent";
     private static final int PARTITION_BITS = 16;
-    private static final int NAMED_MAX = 8;
 
     private final Path name;
     private final ExtentPlace place;
@@ -36,12 +33,13 @@ public final class Extent implements AutoCloseable {
     private final boolean resident;
     private final RoomDirectory rooms;
     private final BatchReader batches;
-    private final Map<Integer, String> damages = new ConcurrentHashMap<>();
+    private final Damages damages;
 
     private Extent(Path name, ExtentPlace place, Heads heads) {
         this.name = name;
         this.place = place;
         this.heads = heads;
+        damages = new Damages(name);
         table = new ChunkTable(OWNER);
         lines = table.lines();
         resident = heads.resident();
@@ -84,7 +82,7 @@ public final class Extent implements AutoCloseable {
         var scan = new HeadScan(file, place);
         for (int partition = 0; partition < Directory.PARTITIONS; partition++) {
             int p = partition;
-            var header = scan.scan(p, (at, _, what) -> note(p, at, what), heads);
+            var header = scan.scan(p, (at, _, what) -> damages.note(p, at, what), heads);
             publish(p, scan.directory().place(p), header);
         }
     }
@@ -105,21 +103,21 @@ public final class Extent implements AutoCloseable {
         if (state != ChunkTable.EMPTY && state != ChunkTable.DAMAGED) {
             throw new IllegalStateException(name + " has a chunk of partition " + partition);
         }
-        damages.remove(partition);
+        damages.forget(partition);
         var check = new HeadCheck(file, place, chunk.headBytes());
         if (!check.within(chunk)) {
-            note(partition, chunk.headAt(), "head outside of the heads");
+            damages.note(partition, chunk.headAt(), "head outside of the heads");
         }
         Optional<ChunkHeader> header =
-                damages.containsKey(partition)
+                damages.has(partition)
                         ? Optional.empty()
                         : check.check(
                                 partition,
                                 chunk,
-                                (at, _, what) -> note(partition, at, what),
+                                (at, _, what) -> damages.note(partition, at, what),
                                 heads);
         publish(partition, chunk, header);
-        return header.isPresent() && !damages.containsKey(partition);
+        return header.isPresent() && !damages.has(partition);
     }
 
     /// Lets a chunk go: no later look-up finds it. Its bytes may be given to another use once every
@@ -128,7 +126,7 @@ public final class Extent implements AutoCloseable {
     /// @param partition 0 to 65,535
     public void drop(int partition) {
         ChunkTable.publish(table.line(partition), ChunkTable.EMPTY);
-        damages.remove(partition);
+        damages.forget(partition);
     }
 
     /// The ordinal of a room.
@@ -177,7 +175,7 @@ public final class Extent implements AutoCloseable {
     /// @return rooms
     /// @throws DamagedChunk where the partition is damaged
     public int rooms(int partition) {
-        return empty(partition) ? 0 : table.rooms(partition);
+        return empty(partition) ? 0 : ChunkTable.rooms(table.line(partition));
     }
 
     /// The ordinal of a room by its place in the order of ordinals and fingerprints.
@@ -239,12 +237,12 @@ public final class Extent implements AutoCloseable {
         long line = ChunkTable.line(lines, partition);
         try {
             boolean found = false;
-            long word = ChunkTable.word(line);
+            int word = ChunkTable.word(line);
             int state = ChunkTable.stateOf(word);
             if (state > ChunkTable.DAMAGED) {
                 found = ChunkReader.find(line, word, cellKey, into, resident);
             } else if (state == ChunkTable.DAMAGED) {
-                throw refused(partition);
+                throw damages.refused(partition);
             }
             if (!resident) {
                 heads.settle();
@@ -352,22 +350,21 @@ public final class Extent implements AutoCloseable {
     ///
     /// @return what was found, by partition
     public Map<Integer, String> damages() {
-        return new TreeMap<>(damages);
+        return damages.all();
     }
 
     /// The refused partitions in a line: for what a server says at its start.
     ///
     /// @return how many there are, and of the first what was found
     public String refusals() {
-        return "%d partitions are damaged and refused, the others are served: %s"
-                .formatted(damages.size(), damages().entrySet().stream().limit(NAMED_MAX).toList());
+        return damages.refusals();
     }
 
     /// How many partitions are refused.
     ///
     /// @return 0 where the heads are sound
     public int damagedPartitions() {
-        return damages.size();
+        return damages.count();
     }
 
     @Override
@@ -378,17 +375,13 @@ public final class Extent implements AutoCloseable {
 
     /// Refuses a partition from now on, because reading it has failed.
     DamagedChunk fault(int partition, Throwable why) {
-        damages.putIfAbsent(partition, "while reading: " + why.getMessage());
+        damages.noteFault(partition, why);
         ChunkTable.publish(table.line(partition), ChunkTable.DAMAGED);
-        return refused(partition);
-    }
-
-    private void note(int partition, long at, String what) {
-        damages.putIfAbsent(partition, "byte " + at + ": " + what);
+        return damages.refused(partition);
     }
 
     private void publish(int partition, ChunkPlace chunk, Optional<ChunkHeader> header) {
-        if (damages.containsKey(partition)) {
+        if (damages.has(partition)) {
             ChunkTable.publish(table.line(partition), ChunkTable.DAMAGED);
         } else if (header.isPresent()) {
             table.fill(header.get(), heads.address(chunk.headAt()), chunk.blobsAt());
@@ -398,19 +391,8 @@ public final class Extent implements AutoCloseable {
     private boolean empty(int partition) {
         int state = ChunkTable.state(table.line(partition));
         if (state == ChunkTable.DAMAGED) {
-            throw refused(partition);
+            throw damages.refused(partition);
         }
         return state == ChunkTable.EMPTY;
-    }
-
-    private DamagedChunk refused(int partition) {
-        return new DamagedChunk(
-                partition,
-                name
-                        + ": partition "
-                        + partition
-                        + " is damaged ("
-                        + damages.getOrDefault(partition, "see lode verify")
-                        + "); run lode verify, then copy the file again");
     }
 }

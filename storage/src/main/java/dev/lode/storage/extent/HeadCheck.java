@@ -136,10 +136,12 @@ public final class HeadCheck {
             long from = at + ChunkShape.pageAt(page);
             int length = shape.pageBytes(page);
             body.load(from, length);
-            if (checksum.of(body.bytes(), body.offset(), length) == wanted) {
-                sink.page(from, body.bytes(), body.offset(), length);
-            } else {
+            if (checksum.of(body.bytes(), body.offset(), length) != wanted) {
                 listener.damaged(from, length, "page");
+            } else if (!BlobBounds.hold(header, shape, page, body.bytes(), body.offset())) {
+                listener.damaged(from, length, "page with a cell whose blob lies outside");
+            } else {
+                sink.page(from, body.bytes(), body.offset(), length);
             }
         }
         if (shape.checksInHeader()) {

@@ -21,7 +21,7 @@ final class RoomDirectory {
     /// The place of a room; below 0 where it has none.
     int index(int partition, long roomFp) {
         int low = 0;
-        int high = table.rooms(partition) - 1;
+        int high = ChunkTable.rooms(table.line(partition)) - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             int order = Long.compareUnsigned(roomFp(partition, middle), roomFp);
@@ -40,7 +40,7 @@ final class RoomDirectory {
     /// The place of an ordinal; below 0 where it has none.
     int indexOf(int partition, int ordinal) {
         int low = 0;
-        int high = table.rooms(partition) - 1;
+        int high = ChunkTable.rooms(table.line(partition)) - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             int there = ordinal(partition, middle);
@@ -65,6 +65,6 @@ final class RoomDirectory {
     }
 
     private long at(int partition, int index) {
-        return table.roomEntries(partition) + (long) index * ChunkShape.ROOM_BYTES;
+        return ChunkTable.roomEntries(table.line(partition)) + (long) index * ChunkShape.ROOM_BYTES;
     }
 }

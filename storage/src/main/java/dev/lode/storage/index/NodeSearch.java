@@ -28,11 +28,11 @@ public interface NodeSearch {
     /// @return how many keys are not above
     int notAbove(MemorySegment memory, long line, int key);
 
-    /// Counts in a guide: 24 keys of 32 bits.
+    /// Counts in a guide: 24 keys of 16 bits.
     ///
     /// @param memory holds the guide
     /// @param line offset of its first key
-    /// @param key what to compare with, unsigned
+    /// @param key what to compare with, 0 to 65,536
     /// @return how many keys are not above
     int notAboveGuide(MemorySegment memory, long line, int key);
 

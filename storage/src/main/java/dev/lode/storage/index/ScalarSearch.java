@@ -53,15 +53,14 @@ public final class ScalarSearch implements NodeSearch {
     @Override
     public int notAboveGuide(MemorySegment memory, long line, int key) {
         long at = AllMemory.line(line);
-        long wanted = key & UNSIGNED;
         long fives = 4;
         for (int i = 0; i < 4; i++) {
-            fives -= (wanted - key(memory, at + 16 + i * 20L)) >>> 63;
+            fives -= (key - shortKey(memory, at + 8 + i * 10L)) >>> 63;
         }
-        long part = at + fives * 20;
+        long part = at + fives * 10;
         long count = fives * 5 + 4;
         for (int i = 0; i < 4; i++) {
-            count -= (wanted - key(memory, part + i * 4L)) >>> 63;
+            count -= (key - shortKey(memory, part + i * 2L)) >>> 63;
         }
         return (int) count;
     }
@@ -88,6 +87,10 @@ public final class ScalarSearch implements NodeSearch {
 
     private static long key(MemorySegment memory, long at) {
         return memory.get(Layouts.I32, at) & UNSIGNED;
+    }
+
+    private static long shortKey(MemorySegment memory, long at) {
+        return memory.get(Layouts.I16, at) & 0xFFFFL;
     }
 
     /// 1 where a number is above another, else 0: what is borrowed when it is taken from the other

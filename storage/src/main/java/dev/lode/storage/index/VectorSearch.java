@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,8 +15,12 @@ import jdk.incubator.vector.VectorSpecies;
 /// allocates.
 final class VectorSearch implements NodeSearch {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
-    private static final VectorSpecies<Integer> HALF = IntVector.SPECIES_256;
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
+    private static final VectorSpecies<Short> HALF = ShortVector.SPECIES_128;
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_512;
+
+    /// The largest key of a guide.
+    private static final int LARGEST = 0xFFFF;
 
     @Override
     public String name() {
@@ -38,11 +43,15 @@ final class VectorSearch implements NodeSearch {
 
     @Override
     public int notAboveGuide(MemorySegment memory, long line, int key) {
-        int first =
-                IntVector.fromMemorySegment(HALF, memory, line, ByteOrder.LITTLE_ENDIAN)
-                        .compare(VectorOperators.ULE, key)
-                        .trueCount();
-        return first + notAbove(memory, line + HALF.vectorByteSize(), key);
+        return notAboveGuide(SHORTS, memory, line, key)
+                + notAboveGuide(HALF, memory, line + SHORTS.vectorByteSize(), key);
+    }
+
+    private static int notAboveGuide(
+            VectorSpecies<Short> species, MemorySegment memory, long at, int key) {
+        return ShortVector.fromMemorySegment(species, memory, at, ByteOrder.LITTLE_ENDIAN)
+                .compare(VectorOperators.ULE, (short) Math.min(key, LARGEST))
+                .trueCount();
     }
 
     @Override

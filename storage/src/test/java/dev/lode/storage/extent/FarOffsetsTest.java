@@ -1,6 +1,7 @@
 package dev.lode.storage.extent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
@@ -29,6 +30,7 @@ class FarOffsetsTest {
     private static final int PARTITION = 9;
     private static final int SPOTS = 500;
     private static final int DOCUMENT_MAX = 64;
+    private static final long[] OFFSETS = {0, 4 * GIB - 3, 4 * GIB + 60, TIB - 1, 2 * TIB};
 
     @TempDir Path folder;
 
@@ -64,21 +66,51 @@ class FarOffsetsTest {
     @Test
     void blobsOfOneChunkMayBeTebibytesApart() throws IOException {
         Path path = folder.resolve("apart");
+        long blobBytes = OFFSETS[OFFSETS.length - 1] + 100;
+        ExtentPlace place = writeApart(path, blobBytes);
+        try (FileChannel file = FileChannel.open(path)) {
+            for (HeadMemory heads : HeadMemory.values()) {
+                try (Extent extent = Extent.open(path, file, place, heads)) {
+                    assertThat(extent.damages()).isEmpty();
+                    mustBeRead(path, extent, List.of(0, 1, 2, 3, 4));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPartitionIsRefusedWhereABlobLiesBehindItsBlobs() throws IOException {
+        Path path = folder.resolve("behind");
+        long blobBytes = OFFSETS[OFFSETS.length - 1] + 1;
+        ExtentPlace place = writeApart(path, blobBytes);
+        try (FileChannel file = FileChannel.open(path)) {
+            for (HeadMemory heads : HeadMemory.values()) {
+                try (Extent extent = Extent.open(path, file, place, heads)) {
+                    assertThat(extent.damages()).containsOnlyKeys(PARTITION);
+                    assertThat(extent.refusals()).contains("a cell whose blob lies outside");
+                    assertThatExceptionOfType(DamagedChunk.class)
+                            .isThrownBy(() ->
+                                    extent.find(CellKey.of(PARTITION, 0, 1, 0), new CellRef()));
+                }
+            }
+        }
+    }
+
+    /// Writes an extent of one chunk whose blobs are far from each other.
+    private ExtentPlace writeApart(Path path, long blobBytes) throws IOException {
         long headsAt = 4096;
         long headAt = headsAt + Directory.BYTES;
         long blobsAt = 5 * GIB;
-        long[] offsets = {0, 4 * GIB - 3, 4 * GIB + 60, TIB - 1, 2 * TIB};
         Path small = folder.resolve("small");
-        byte[] head = headOf(small, offsets);
+        byte[] head = headOf(small);
         var before = ChunkHeader.read(head, 0).orElseThrow();
         long values = before.shape().leavesAt() + 64;
         var memory = MemorySegment.ofArray(head);
-        long blobBytes = offsets[offsets.length - 1] + 100;
-        for (int i = 0; i < offsets.length; i++) {
+        for (int i = 0; i < OFFSETS.length; i++) {
             long low = memory.get(Layouts.I64, values + 16L * i);
             long high = memory.get(Layouts.I64, values + 16L * i + 8);
             int stored = CellValue.storedBytes(low, high);
-            memory.set(Layouts.I64, values + 16L * i, CellValue.low(offsets[i], stored));
+            memory.set(Layouts.I64, values + 16L * i, CellValue.low(OFFSETS[i], stored));
         }
         int page = new Checksum().of(head, 64, (int) before.shape().checksAt() - 64);
         byte[] header =
@@ -103,36 +135,25 @@ class FarOffsetsTest {
         try (FileChannel file = sparse(path)) {
             write(file, headsAt, directory.bytes());
             write(file, headAt, head);
-            for (int i = 0; i < offsets.length; i++) {
-                write(file, blobsAt + offsets[i], block(i));
+            for (int i = 0; i < OFFSETS.length; i++) {
+                write(file, blobsAt + OFFSETS[i], block(i));
             }
-            var place =
-                    new ExtentPlace(
-                            headsAt,
-                            headAt + head.length,
-                            blobsAt,
-                            blobsAt + blobBytes,
-                            DOCUMENT_MAX);
-            for (HeadMemory heads : HeadMemory.values()) {
-                try (Extent extent = Extent.open(path, file, place, heads)) {
-                    assertThat(extent.damages()).isEmpty();
-                    mustBeRead(path, extent, List.of(0, 1, 2, 3, 4));
-                }
-            }
+            return new ExtentPlace(
+                    headsAt, headAt + head.length, blobsAt, blobsAt + blobBytes, DOCUMENT_MAX);
         }
     }
 
     /// The head of a chunk of as many cells, whose blobs lie close together.
-    private static byte[] headOf(Path path, long[] offsets) throws IOException {
+    private static byte[] headOf(Path path) throws IOException {
         var plan = new ExtentPlan();
         plan.addRoom(PARTITION);
-        for (int spot = 0; spot < offsets.length; spot++) {
+        for (int spot = 0; spot < OFFSETS.length; spot++) {
             plan.addCell(PARTITION, 1, spot);
         }
         try (FileChannel file = sparse(path)) {
             var writer = new ExtentWriter(file, 4096, plan);
             writer.room((long) PARTITION << 48, 0);
-            for (int spot = 0; spot < offsets.length; spot++) {
+            for (int spot = 0; spot < OFFSETS.length; spot++) {
                 byte[] block = block(spot);
                 int plain = document(spot).length();
                 writer.cell(writer.key(1, spot), block, 0, block.length, plain);

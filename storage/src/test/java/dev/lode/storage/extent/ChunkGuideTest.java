@@ -1,0 +1,139 @@
+package dev.lode.storage.extent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lode.base.CellKey;
+import dev.lode.storage.Seeds;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.NavigableSet;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Guides whose keys are cut where leaves meet: every cell and every key beside one, in chunks of
+/// runs that are longer or shorter than a cut key tells apart.
+class ChunkGuideTest {
+    private static final int PARTITION = 77;
+
+    @TempDir Path folder;
+
+    @Test
+    void leadsToEveryCellOfRunsThatCutKeysCannotTellApart() throws IOException {
+        SplittableRandom random = Seeds.random("ChunkGuideTest", 1);
+        int file = 0;
+        for (int spotBits : new int[] {3, 8, 11, 12, 13, 16, 20}) {
+            for (int cells : new int[] {17, 64, 399, 400, 401, 640, 799, 800, 801}) {
+                mustAnswer(folder.resolve("runs" + file++), keys(random, spotBits, cells), random);
+            }
+        }
+    }
+
+    @Test
+    void leadsToEveryCellWhereAKeyCutIsAllOnes() throws IOException {
+        for (int others : new int[] {15, 16, 17, 370, 383, 384, 385, 410}) {
+            NavigableSet<Long> keys = new TreeSet<>();
+            for (int i = 0; i < others; i++) {
+                keys.add(CellKey.of(PARTITION, i % 2, 0, i));
+            }
+            for (int spot = 0; spot < 40; spot++) {
+                keys.add(CellKey.of(PARTITION, 15, 255, 0xFFFFF - spot));
+            }
+            mustAnswer(folder.resolve("ones" + others), keys, Seeds.random("ChunkGuideTest", 2));
+        }
+    }
+
+    private static NavigableSet<Long> keys(SplittableRandom random, int spotBits, int cells) {
+        NavigableSet<Long> keys = new TreeSet<>();
+        while (keys.size() < cells) {
+            int ordinal = random.nextInt(4);
+            int site = random.nextInt(1 << random.nextInt(9));
+            int spot = random.nextInt(1 << spotBits);
+            int run = 1 << random.nextInt(7);
+            for (int i = 0; i < run && keys.size() < cells && spot + i < 1 << spotBits; i++) {
+                keys.add(CellKey.of(PARTITION, ordinal, site, spot + i));
+            }
+        }
+        return keys;
+    }
+
+    private static void mustAnswer(Path path, NavigableSet<Long> keys, SplittableRandom random)
+            throws IOException {
+        try (FileChannel file =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            ExtentPlace place = write(file, keys);
+            try (Extent extent = Extent.open(path, file, place, HeadMemory.RESIDENT)) {
+                assertThat(extent.damages()).isEmpty();
+                var ref = new CellRef();
+                int rank = 0;
+                for (long key : keys) {
+                    assertThat(extent.find(key, ref)).isTrue();
+                    assertThat(ref.plainBytes).isEqualTo(rank + 1);
+                    mustScanFrom(extent, keys, key + 1 - random.nextInt(3));
+                    assertThat(extent.find(key + 1, ref)).isEqualTo(keys.contains(key + 1));
+                    assertThat(extent.find(key - 1, ref)).isEqualTo(keys.contains(key - 1));
+                    rank++;
+                }
+                mustFindInBatches(extent, keys);
+            }
+        }
+    }
+
+    private static void mustScanFrom(Extent extent, NavigableSet<Long> keys, long from) {
+        if (CellKey.partition(from) == PARTITION) {
+            var cursor = new ChunkCursor();
+            extent.scan(PARTITION, from, cursor);
+            @Nullable Long wanted = keys.ceiling(from);
+            assertThat(cursor.next()).isEqualTo(wanted != null);
+            assertThat(wanted == null || cursor.key() == wanted).isTrue();
+        }
+    }
+
+    private static void mustFindInBatches(Extent extent, NavigableSet<Long> keys) {
+        var batch = new CellBatch();
+        var ref = new CellRef();
+        int rank = 0;
+        for (long key : keys) {
+            batch.add(key);
+            rank++;
+            if (batch.size() == CellBatch.CELLS || rank == keys.size()) {
+                extent.findBatch(batch, 0);
+                for (int i = 0; i < batch.size(); i++) {
+                    assertThat(batch.found(i)).isTrue();
+                    batch.place(i, ref);
+                    assertThat(ref.plainBytes).isEqualTo(rank - batch.size() + i + 1);
+                }
+                batch.clear();
+            }
+        }
+    }
+
+    private static ExtentPlace write(FileChannel file, NavigableSet<Long> keys) throws IOException {
+        var plan = new ExtentPlan();
+        int ordinals = CellKey.ordinal(keys.last()) + 1;
+        for (int ordinal = 0; ordinal < ordinals; ordinal++) {
+            plan.addRoom(PARTITION, ordinal);
+        }
+        for (long key : keys) {
+            plan.addCell(PARTITION, CellKey.site(key), CellKey.spot(key));
+        }
+        var writer = new ExtentWriter(file, 4096, plan);
+        int plain = 0;
+        for (int ordinal = 0; ordinal < ordinals; ordinal++) {
+            writer.room(((long) PARTITION << 48) | ordinal, ordinal);
+            long from = CellKey.of(PARTITION, ordinal, 0, 0);
+            for (long key : keys.subSet(from, from + (1L << 28))) {
+                writer.cell(key, new byte[] {1, 2}, 0, 2, ++plain);
+            }
+        }
+        return writer.finish(plain);
+    }
+}
