@@ -48,6 +48,13 @@ final class TestExtent {
     static TestExtent write(
             Path file, String version, int rooms, int cellsOfARoom, int... partitions)
             throws IOException {
+        return writeAt(4096, file, version, rooms, cellsOfARoom, partitions);
+    }
+
+    /// The same behind a hole.
+    static TestExtent writeAt(
+            long headsAt, Path file, String version, int rooms, int cellsOfARoom, int... partitions)
+            throws IOException {
         int[] sorted = partitions.clone();
         Arrays.sort(sorted);
         var plan = new ExtentPlan();
@@ -69,7 +76,7 @@ final class TestExtent {
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE)) {
-            var writer = new ExtentWriter(channel, 4096, plan);
+            var writer = new ExtentWriter(channel, headsAt, plan);
             for (int partition : sorted) {
                 for (int room = 0; room < rooms; room++) {
                     writer.room(roomFp(partition, room), room);

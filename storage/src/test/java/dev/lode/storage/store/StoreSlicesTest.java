@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lode.base.Id128;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.Seeds;
+import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.slice.SliceChunk;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Partitions that move between two stores which follow one log, against a map.
 class StoreSlicesTest {
-    private static final int STEPS = 250;
+    private static final int STEPS = 150;
 
     @TempDir Path temp;
     private TwoStores both;
@@ -31,13 +35,23 @@ class StoreSlicesTest {
         two = both.two;
     }
 
+    private void openAgain(HeadMemory heads) throws IOException {
+        both.close();
+        both = new TwoStores(Files.createDirectory(temp.resolve("again")), heads);
+        one = both.one;
+        two = both.two;
+    }
+
     @AfterEach
     void closeBoth() throws IOException {
         both.close();
     }
 
-    @Test
-    void bringAllThatTheSenderHasAndNeverHideWhatTheReceiverIsGivenLater() throws IOException {
+    @ParameterizedTest
+    @EnumSource(HeadMemory.class)
+    void bringAllThatTheSenderHasAndNeverHideWhatTheReceiverIsGivenLater(HeadMemory heads)
+            throws IOException {
+        openAgain(heads);
         var random = Seeds.random("bringAllThatTheSenderHas", 21);
         int moves = 0;
         for (int step = 0; step < STEPS; step++) {

@@ -33,13 +33,17 @@ final class TestCells {
     private TestCells() {}
 
     static StoreConfig config(int extentsMax) {
+        return config(extentsMax, HeadMemory.MAPPED);
+    }
+
+    static StoreConfig config(int extentsMax, HeadMemory heads) {
         return new StoreConfig(
                 1 << 20,
                 extentsMax,
                 OptionalLong.empty(),
                 Duration.ofMinutes(1),
                 DOCUMENT_BYTES_MAX,
-                HeadMemory.MAPPED,
+                heads,
                 new SliceConfig(4096, 1 << 20, 1 << 30, 3));
     }
 

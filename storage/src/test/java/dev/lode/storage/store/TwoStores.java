@@ -41,22 +41,24 @@ final class TwoStores implements AutoCloseable {
     final class Side {
         final Path folder;
         final Base base;
+        final StoreConfig config;
         final Epochs epochs = new Epochs();
         CellStore store;
         StoreReader reader;
         int given;
         final Map<Integer, Import> imports = new HashMap<>();
 
-        Side(Path folder, Base base) throws IOException {
+        Side(Path folder, Base base, HeadMemory heads) throws IOException {
             this.folder = folder;
             this.base = base;
-            store = CellStore.open(folder, base, TestCells.ROOMS, epochs, TestCells.config(3));
+            config = TestCells.config(3, heads);
+            store = CellStore.open(folder, base, TestCells.ROOMS, epochs, config);
             reader = store.reader();
         }
 
         void openAgain() throws IOException {
             close();
-            store = CellStore.open(folder, base, TestCells.ROOMS, epochs, TestCells.config(3));
+            store = CellStore.open(folder, base, TestCells.ROOMS, epochs, config);
             reader = store.reader();
             given = (int) Math.max(0, store.cursor(TestCells.GROUP));
         }
@@ -110,6 +112,10 @@ final class TwoStores implements AutoCloseable {
     record Import(int position, boolean withBase) {}
 
     TwoStores(Path temp) throws IOException {
+        this(temp, HeadMemory.MAPPED);
+    }
+
+    TwoStores(Path temp, HeadMemory heads) throws IOException {
         var random = new SplittableRandom(7);
         Path folder = temp.resolve("sealed");
         try (var store =
@@ -137,8 +143,8 @@ final class TwoStores implements AutoCloseable {
                                         new CellSource(Base.NUMBER, pack.extent(), pack.blobs()),
                                         new SliceSource.Layer(
                                                 SliceChunk.Kind.PACK, 0, file, pack.place()))));
-        one = new Side(temp.resolve("one"), base);
-        two = new Side(temp.resolve("two"), Base.none(TestCells.CONTENT).playedIn(HUNT));
+        one = new Side(temp.resolve("one"), base, heads);
+        two = new Side(temp.resolve("two"), Base.none(TestCells.CONTENT).playedIn(HUNT), heads);
     }
 
     @Override
