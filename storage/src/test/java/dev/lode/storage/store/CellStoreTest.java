@@ -11,16 +11,12 @@ import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.wal.FolderInUse;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -336,94 +332,6 @@ class CellStoreTest {
         close();
         open();
         TestCells.assertSame(reader, versions);
-    }
-
-    @Test
-    void aDamagedPartitionIsRefusedAloneAndItsExtentIsNotMerged() throws IOException {
-        SplittableRandom random = new SplittableRandom(11);
-        for (int i = 0; i < 100; i++) {
-            add(TestCells.any(random), position + 1);
-        }
-        store.flush();
-        add(TestCells.any(random), position + 1);
-        store.flush();
-        close();
-        long cell = firstOf(0);
-        // The first head lies right behind the partition directory.
-        flip(StoreFiles.extent(folder, 1), 4096 + (2 << 20) + 70);
-        open();
-        assertThatThrownBy(() -> reader.find(cell, new CellRef()))
-                .hasMessageContaining("extent-000001.lode")
-                .hasMessageContaining("partition 0 is damaged");
-        long other = firstOf(1);
-        assertThat(TestCells.read(reader, other)).startsWith("{");
-        assertThat(store.status().damages()).singleElement().asString().contains("000001");
-        assertThat(store.mergeAll()).isFalse();
-        assertThat(store.status().extents()).isEqualTo(2);
-    }
-
-    @Test
-    void anExtentWithADamagedBlobIsNamedAndNotMerged() throws IOException {
-        SplittableRandom random = new SplittableRandom(12);
-        for (int extent = 0; extent < 3; extent++) {
-            for (int i = 0; i < 20; i++) {
-                add(TestCells.any(random), position + 1);
-            }
-            store.flush();
-        }
-        Path damaged = StoreFiles.extent(folder, 1);
-        flip(damaged, lastBlob(damaged));
-        assertThatThrownBy(() -> store.mergeAll())
-                .isInstanceOf(DamagedSource.class)
-                .hasMessageContaining("extent-000001.lode")
-                .hasMessageContaining("is not merged");
-        assertThat(store.mergeAll()).isTrue();
-        assertThat(store.status().extents()).isEqualTo(2);
-        assertThat(Files.exists(damaged)).isTrue();
-    }
-
-    @Test
-    void whatIsMergedBelowADamagedExtentStaysBelowIt() throws IOException {
-        SplittableRandom random = new SplittableRandom(13);
-        long cell = TestCells.any(random);
-        for (int extent = 1; extent <= 3; extent++) {
-            add(cell, position + 1);
-            while (store.status().overlayBytes() == 0 || versions.size() < 20 * extent) {
-                add(TestCells.any(random), position + 1);
-            }
-            store.flush();
-        }
-        Path newest = StoreFiles.extent(folder, 3);
-        flip(newest, lastBlob(newest));
-        assertThatThrownBy(() -> store.mergeAll()).isInstanceOf(DamagedSource.class);
-        assertThat(store.mergeAll()).isTrue();
-        assertThat(store.status().extents()).isEqualTo(2);
-        long version = Objects.requireNonNull(versions.get(cell));
-        assertThat(TestCells.read(reader, cell)).isEqualTo(TestCells.text(cell, version));
-        close();
-        open();
-        assertThat(TestCells.read(reader, cell)).isEqualTo(TestCells.text(cell, version));
-    }
-
-    private static long lastBlob(Path extent) throws IOException {
-        return Files.size(extent) - 400;
-    }
-
-    private static void flip(Path file, long at) throws IOException {
-        try (var channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            var one = ByteBuffer.allocate(1);
-            channel.read(one, at);
-            one.put(0, (byte) (one.get(0) ^ 0x10));
-            channel.write(one.flip(), at);
-        }
-    }
-
-    private long firstOf(int partition) {
-        return versions.keySet().stream()
-                .filter(cell -> cell >>> 48 == partition * 13_107L)
-                .findFirst()
-                .orElseThrow();
     }
 
     private Addition.Outcome add(long cell, long version) {
