@@ -25,6 +25,8 @@ module dev.lode.app {
             info.picocli;
     opens dev.lode.app.command to
             info.picocli;
+    opens dev.lode.app.config to
+            tools.jackson.databind;
     opens dev.lode.app.play to
             info.picocli;
 }

@@ -62,6 +62,17 @@ final class DataFolderTest {
     }
 
     @Test
+    void refusesVectorsThatAreNotThereBeforeAnythingIsMade() throws Exception {
+        Path data = temp.resolve("data");
+        refused(
+                serve(data, "storage.search=vector"),
+                "storage.search=vector needs",
+                "--add-modules jdk.incubator.vector",
+                "take auto or scalar");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void refusesAFolderThatAnotherProcessHasAndAPortThatIsTaken() throws Exception {
         Path data = temp.resolve("data");
         try (var server = ServerProcess.start(data)) {

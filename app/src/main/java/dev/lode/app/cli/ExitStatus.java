@@ -17,6 +17,14 @@ public enum ExitStatus {
         this.number = number;
     }
 
+    /// The status of a command that checks something.
+    ///
+    /// @param sound whether nothing wrong was found
+    /// @return done, or failed
+    public static ExitStatus ofCheck(boolean sound) {
+        return sound ? OK : FAILED;
+    }
+
     /// The status as the shell sees it.
     ///
     /// @return 0 to 3

@@ -4,6 +4,7 @@ import dev.lode.app.cli.CommandFailed;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.extent.HeadMemory;
+import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.VerifyReport;
 import dev.lode.storage.slice.ImportCheck;
 import dev.lode.storage.slice.ImportOptions;
@@ -21,8 +22,9 @@ final class ImportReport {
     /// Checks every chunk that is served from a folder, by a running server or later.
     ///
     /// @return whether all is sound
-    static boolean print(Invocation run, Path folder, int damagesMax)
+    static boolean print(Invocation run, Path folder)
             throws SettingsRefused, IOException, CommandFailed {
+        int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
         var options =
                 ImportOptions.of(
                         run.settings(),

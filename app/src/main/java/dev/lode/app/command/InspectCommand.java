@@ -7,7 +7,6 @@ import dev.lode.app.cli.ProgressLine;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.content.Inspection;
 import dev.lode.storage.pack.PackInfo;
-import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.store.StoreCheck;
 import java.io.IOException;
@@ -45,9 +44,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private int inspect(Path part) throws SettingsRefused, IOException, CommandFailed {
         if (ImportedExtents.is(part)) {
-            int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
-            boolean sound = ImportReport.print(run, part, damagesMax);
-            return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
+            return ExitStatus.ofCheck(ImportReport.print(run, part)).number();
         }
         if (StoreCheck.is(part)) {
             return StoreReport.print(run, part);
@@ -58,7 +55,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         inspection.content().ifPresent(this::print);
         Damages.print(run.console(), part, inspection.report());
-        return (inspection.report().sound() ? ExitStatus.OK : ExitStatus.FAILED).number();
+        return ExitStatus.ofCheck(inspection.report().sound()).number();
     }
 
     private void print(Inspection.Content content) {

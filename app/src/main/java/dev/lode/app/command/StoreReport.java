@@ -22,7 +22,10 @@ final class StoreReport {
         check.lines().forEach(run.console()::line);
         check.reports().forEach((file, report) -> Damages.print(run.console(), file, report));
         boolean sound = check.sound();
-        sound &= importsAreSound(run, StoreSlices.folderOf(folder), damagesMax);
+        Path imports = StoreSlices.folderOf(folder);
+        if (ImportedExtents.is(imports)) {
+            sound &= ImportReport.print(run, imports);
+        }
         run.console()
                 .line(
                         "%s: %s, %s extents"
@@ -30,14 +33,6 @@ final class StoreReport {
                                         folder,
                                         sound ? "sound" : "DAMAGED",
                                         Amounts.count(check.reports().size())));
-        return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
-    }
-
-    private static boolean importsAreSound(Invocation run, Path folder, int damagesMax)
-            throws SettingsRefused, IOException, CommandFailed {
-        if (!ImportedExtents.is(folder)) {
-            return true;
-        }
-        return ImportReport.print(run, folder, damagesMax);
+        return ExitStatus.ofCheck(sound).number();
     }
 }

@@ -6,7 +6,6 @@ import dev.lode.app.cli.ProgressLine;
 import dev.lode.base.knob.SettingsRefused;
 import dev.lode.content.Inspection;
 import dev.lode.storage.pack.Pack;
-import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.SecretFile;
 import dev.lode.storage.slice.ImportedExtents;
 import dev.lode.storage.store.StoreCheck;
@@ -50,9 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int verify(Path part) throws SettingsRefused, IOException, CommandFailed {
         if (ImportedExtents.is(part)) {
-            int damagesMax = Math.toIntExact(run.settings().get(PackKnobs.DAMAGES_MAX));
-            boolean sound = ImportReport.print(run, part, damagesMax);
-            return (sound ? ExitStatus.OK : ExitStatus.FAILED).number();
+            return ExitStatus.ofCheck(ImportReport.print(run, part)).number();
         }
         if (StoreCheck.is(part)) {
             return StoreReport.print(run, part);

@@ -6,6 +6,9 @@ import dev.lode.base.memory.MemoryBudget;
 import dev.lode.edge.EdgeServer;
 import dev.lode.node.Node;
 import dev.lode.node.NodeConfig;
+import dev.lode.storage.extent.ExtentKnobs;
+import dev.lode.storage.index.NodeSearch;
+import dev.lode.storage.index.SearchKind;
 import dev.lode.transport.LocalLinks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,6 +55,7 @@ public final class LocalServer implements AutoCloseable {
         if (refusal.isPresent()) {
             throw new IOException(refusal.get());
         }
+        chooseSearch(settings);
         Node node = null;
         EdgeServer edge = null;
         try {
@@ -88,6 +92,14 @@ public final class LocalServer implements AutoCloseable {
                         e);
             }
             throw e;
+        }
+    }
+
+    private static void chooseSearch(Settings settings) throws IOException {
+        try {
+            NodeSearch.choose(SearchKind.of(settings.get(ExtentKnobs.SEARCH)));
+        } catch (IllegalStateException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

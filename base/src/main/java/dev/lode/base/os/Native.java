@@ -102,11 +102,20 @@ public final class Native {
     ///
     /// @param errno the number
     /// @return text for people, with the number
-    @SuppressWarnings("restricted")
     public static String message(int errno) {
+        return text(errno) + " (errno " + errno + ")";
+    }
+
+    /// What the system says of an error number, in the locale of the process: what the JVM's own
+    /// exceptions say of it too.
+    ///
+    /// @param errno the number
+    /// @return text for people
+    @SuppressWarnings("restricted")
+    public static String text(int errno) {
         try {
             var text = (MemorySegment) STRERROR.invokeExact(errno);
-            return text.reinterpret(MESSAGE_MAX).getString(0) + " (errno " + errno + ")";
+            return text.reinterpret(MESSAGE_MAX).getString(0);
         } catch (Throwable e) {
             throw broken(e);
         }

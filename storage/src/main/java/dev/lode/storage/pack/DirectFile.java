@@ -3,6 +3,7 @@ package dev.lode.storage.pack;
 import dev.lode.base.os.DirectIo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -12,7 +13,11 @@ import java.util.Optional;
 ///
 /// Most of what a pack reads and writes comes by once. To put it into the page cache costs several
 /// times what the disk costs, and pushes out what others keep there. What is short, or is not at
-/// whole blocks, goes through the page cache; the kernel keeps the two apart.
+/// whole blocks, goes through the page cache; the kernel keeps the two apart. A file system may
+/// open a file so and then take nothing, and says why in words that depend on the locale: what
+/// fails is therefore done once more through the page cache, which throws what is truly wrong;
+/// where it does not, the other way is not taken again. The second view stays open even then,
+/// because closing it would give up the process's lock of the file.
 ///
 /// Threads: as the buffer, which several files of one thread may share; writes from a
 /// [DirectBuffer] at whole blocks do not touch it, so another thread may do those. Closing closes
@@ -20,8 +25,6 @@ import java.util.Optional;
 final class DirectFile extends PositionedFile {
     /// What is shorter goes through the page cache.
     static final int LONG_BYTES = 256 << 10;
-
-    private static final String REFUSED = "Invalid argument";
 
     private final FileChannel cached;
     private final DirectBuffer buffer;
@@ -33,9 +36,16 @@ final class DirectFile extends PositionedFile {
     /// @param access how
     /// @param buffer borrowed
     DirectFile(FileChannel cached, Path file, OpenOption access, DirectBuffer buffer) {
+        this(cached, DirectIo.open(file, access), buffer);
+    }
+
+    /// @param cached the open file
+    /// @param uncached the same past the page cache, where its file system can do that
+    /// @param buffer borrowed
+    DirectFile(FileChannel cached, Optional<FileChannel> uncached, DirectBuffer buffer) {
         this.cached = cached;
+        this.uncached = uncached;
         this.buffer = buffer;
-        uncached = DirectIo.open(file, access);
     }
 
     @Override
@@ -53,9 +63,12 @@ final class DirectFile extends PositionedFile {
             int done = uncached.orElseThrow().write(blocks, position);
             from.position(from.position() + done);
             return done;
+        } catch (ClosedChannelException e) {
+            throw e;
         } catch (IOException e) {
-            mustBeRefusal(e);
-            return cached.write(from, position);
+            int done = cached.write(from, position);
+            refused = true;
+            return done;
         }
     }
 
@@ -74,9 +87,12 @@ final class DirectFile extends PositionedFile {
             if (uncached.orElseThrow().read(from, position - before) <= before) {
                 return cached.read(into, position); // the end, or short of what is asked for
             }
+        } catch (ClosedChannelException e) {
+            throw e;
         } catch (IOException e) {
-            mustBeRefusal(e);
-            return cached.read(into, position);
+            int got = cached.read(into, position);
+            refused = true;
+            return got;
         }
         int got = Math.min(from.position() - before, into.remaining());
         into.put(from.slice(before, got));
@@ -85,15 +101,6 @@ final class DirectFile extends PositionedFile {
 
     private boolean direct() {
         return uncached.isPresent() && !refused;
-    }
-
-    /// A file system may open a file so and then take nothing: it is not asked again. The second
-    /// view stays open, because closing it would give up the process's lock of the file.
-    private void mustBeRefusal(IOException e) throws IOException {
-        if (!REFUSED.equals(e.getMessage())) {
-            throw e;
-        }
-        refused = true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lode.storage.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.base.os.DirectIo;
 import java.io.IOException;
@@ -10,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectFileTest {
     private static final int FILE_BYTES = 8 << 20;
@@ -79,6 +83,88 @@ class DirectFileTest {
             assertThat(file.read(ByteBuffer.allocate(BUFFER_BYTES), expected.length + 9_000L))
                     .isNegative();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Invalid argument", "Das Argument ist ung\u00fcltig", "no words at all"})
+    void goesThroughTheCacheForGoodWhereTheOtherWayIsRefusedInWhateverWords(String words)
+            throws IOException {
+        byte[] expected = new byte[4 * DirectFile.LONG_BYTES];
+        random.nextBytes(expected);
+        Path path = Files.write(folder.resolve("file"), new byte[0]);
+        var refusing = new Refusing(words);
+        try (var buffer = new DirectBuffer(BUFFER_BYTES);
+                var file =
+                        new DirectFile(
+                                FileChannel.open(
+                                        path, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                                Optional.of(refusing),
+                                buffer)) {
+            var from = ByteBuffer.wrap(expected);
+            while (from.hasRemaining()) {
+                file.write(from, from.position());
+            }
+            var into = ByteBuffer.allocate(expected.length);
+            while (into.hasRemaining()) {
+                assertThat(file.read(into, into.position())).isPositive();
+            }
+            assertThat(into.array()).isEqualTo(expected);
+        }
+        assertThat(refusing.asked).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhatIsWrongWhereTheCacheIsRefusedToo() throws IOException {
+        var refusing = new Refusing("refused past the cache");
+        try (var buffer = new DirectBuffer(BUFFER_BYTES);
+                var file =
+                        new DirectFile(
+                                new Refusing("the disk is broken"),
+                                Optional.of(refusing),
+                                buffer)) {
+            for (int round = 1; round <= 2; round++) {
+                var bytes = ByteBuffer.allocate(DirectFile.LONG_BYTES);
+                assertThatThrownBy(() -> file.write(bytes, 0))
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("the disk is broken");
+                assertThatThrownBy(() -> file.read(bytes, 0)).hasMessage("the disk is broken");
+                assertThat(refusing.asked).isEqualTo(2 * round);
+            }
+        }
+    }
+
+    /// A file that takes and gives nothing.
+    private static final class Refusing extends PositionedFile {
+        private final String words;
+        private int asked;
+
+        Refusing(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            asked++;
+            throw new IOException(words);
+        }
+
+        @Override
+        public int write(ByteBuffer from, long position) throws IOException {
+            asked++;
+            throw new IOException(words);
+        }
+
+        @Override
+        public long size() {
+            return 0;
+        }
+
+        @Override
+        public void force(boolean metaData) {}
+
+        @Override
+        protected void implCloseChannel() {}
     }
 
     /// At a block half of the time.

@@ -57,6 +57,19 @@ class PackTest {
     }
 
     @Test
+    void givesBackTheSameWhereItsHeadsLieBeforeItsBlobs() throws IOException {
+        var hunt = TestHunt.random(Seeds.random("PackTest", 6), 100, 3_000, 20);
+        Path file = folder.resolve("older.lode");
+        hunt.pack(file);
+        byte[] packed = Files.readAllBytes(file);
+        TestForger.headsFirst(file);
+        assertThat(Files.readAllBytes(file)).isNotEqualTo(packed);
+        assertThat(TestForger.section(file, Section.Kind.HEADS).end())
+                .isLessThanOrEqualTo(TestForger.section(file, Section.Kind.BLOBS).at());
+        mustHold(file, hunt);
+    }
+
+    @Test
     void holdsAHuntWithoutAnyRoom() throws IOException {
         var hunt = new TestHunt();
         Path file = folder.resolve("empty.lode");

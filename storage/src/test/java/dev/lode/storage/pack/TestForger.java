@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -40,6 +41,60 @@ final class TestForger {
                 MemorySegment.ofArray(bytes).asSlice(bytes.length - Footer.BYTES, Footer.BYTES));
         fitFrame(bytes);
         Files.write(file, bytes);
+    }
+
+    /// Writes a pack anew with its heads before its blobs, as packs were made first.
+    static void headsFirst(Path file) throws IOException {
+        byte[] old = Files.readAllBytes(file);
+        Section heads = section(file, Section.Kind.HEADS);
+        Section blobs = section(file, Section.Kind.BLOBS);
+        int oldTail = (int) section(file, Section.Kind.GRAPH).at();
+        int headsAt = Header.AREA_BYTES;
+        int blobsAt = upTo(headsAt + (int) heads.bytes(), ChunkShape.PAGE_BYTES);
+        int tail = upTo(blobsAt + (int) blobs.bytes(), ChunkShape.ALIGN);
+        byte[] bytes = new byte[tail + old.length - oldTail];
+        System.arraycopy(old, 0, bytes, 0, headsAt);
+        System.arraycopy(old, (int) heads.at(), bytes, headsAt, (int) heads.bytes());
+        System.arraycopy(old, (int) blobs.at(), bytes, blobsAt, (int) blobs.bytes());
+        System.arraycopy(old, oldTail, bytes, tail, old.length - oldTail);
+        byte[] entries = Arrays.copyOfRange(bytes, headsAt, headsAt + Directory.BYTES);
+        var directory = new Directory(entries);
+        for (int p = 0; p < Directory.PARTITIONS; p++) {
+            if (directory.headAt(p) != 0) {
+                directory.set(
+                        p,
+                        directory.headAt(p) - heads.at() + headsAt,
+                        directory.headBytes(p),
+                        directory.blobsAt(p) - blobs.at() + blobsAt,
+                        directory.headCheck(p));
+            }
+        }
+        System.arraycopy(entries, 0, bytes, headsAt, entries.length);
+        var memory = MemorySegment.ofArray(bytes);
+        memory.set(Layouts.I64, 16, bytes.length);
+        long footer = (long) bytes.length - Footer.BYTES;
+        memory.set(Layouts.I64, footer + 16, bytes.length);
+        for (Section.Kind kind : Section.Kind.values()) {
+            long row = footer + 128 + 32L * (kind.code - 1);
+            switch (kind) {
+                case HEADS -> {
+                    memory.set(Layouts.I32, row + 4, new Checksum().of(entries, 0, entries.length));
+                    memory.set(Layouts.I64, row + 8, headsAt);
+                }
+                case BLOBS -> memory.set(Layouts.I64, row + 8, blobsAt);
+                case GRAPH, KEYS, META -> {
+                    for (long at : new long[] {row + 8, row + 24}) {
+                        memory.set(Layouts.I64, at, memory.get(Layouts.I64, at) - oldTail + tail);
+                    }
+                }
+            }
+        }
+        fitFrame(bytes);
+        Files.write(file, bytes);
+    }
+
+    private static int upTo(int end, int multiple) {
+        return Math.ceilDiv(end, multiple) * multiple;
     }
 
     /// Changes the chunk header of a partition.
