@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "pack",
         description = "Makes a sealed pack and its secret of an authoring folder.",
         footer = {
-            "%nMemory: at most 523 MB, whatever the number of cells; pack.sortBytes is a part of it.",
+            "%nMemory: at most 512 MB, whatever the number of cells; pack.sortBytes is a part of it.",
             "LODE_HEAP=1g lode pack ... for hunts of more than half a million rooms."
         })
 final class PackCommand implements Callable<Integer> {
