@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +34,9 @@ final class S3Peer implements AutoCloseable {
     /// Starts one.
     ///
     /// @param folder for its files
-    S3Peer(Path folder) throws IOException {
+    /// @param givesWay whether every other thread of the machine goes before its threads, as if it
+    ///   were elsewhere
+    S3Peer(Path folder, boolean givesWay) throws IOException {
         Path jars = Path.of(System.getProperty("lode.home", "."), "bench", "target", "s3proxy");
         if (!Files.isDirectory(jars)) {
             throw new BenchFailed("the S3 server is not in " + jars + ": run ./lode bench");
@@ -51,19 +55,20 @@ final class S3Peer implements AutoCloseable {
                         jclouds.credential=unused
                         """
                                 .formatted(folder));
-        process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-Xmx256m",
-                                "-Dlogback.configurationFile=" + log,
-                                "-cp",
-                                jars + "/*",
-                                "org.gaul.s3proxy.Main",
-                                "--properties",
-                                settings.toString())
-                        .redirectErrorStream(true)
-                        .start();
+        List<String> command =
+                new ArrayList<>(givesWay ? List.of("chrt", "--idle", "0") : List.of());
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-Dlogback.configurationFile=" + log,
+                        "-cp",
+                        jars + "/*",
+                        "org.gaul.s3proxy.Main",
+                        "--properties",
+                        settings.toString()));
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
         endpoint = started(process.inputReader());
     }
 

@@ -7,6 +7,7 @@ import dev.lode.bench.BenchRow.Better;
 import dev.lode.bucket.S3Stores;
 import dev.lode.storage.archive.ArchiveConfig;
 import dev.lode.storage.archive.ArchiveKey;
+import dev.lode.storage.archive.ArchiveKnobs;
 import dev.lode.storage.archive.ArchiveStore;
 import dev.lode.storage.archive.ArchiveTarget;
 import dev.lode.storage.archive.Archiver;
@@ -33,15 +34,20 @@ import java.util.concurrent.locks.LockSupport;
 /// whose S3 server takes connections and never answers. All rotate often; in each round one after
 /// the other is written, and the next begins when the archive has caught up.
 ///
-/// Three controls tell what of it is the archive's own: a second log alone, a log whose archive
-/// reads and seals for a store that drops all, and a log beside a process that takes as much of the
-/// cores as archiver and S3 server took together.
+/// The server shares the cores with the log, which it does nowhere else: beside a second one, which
+/// gives way to every thread that wakes up, what is left is Lode's. Three controls tell what of it
+/// is the archive's own: a second log alone, a log whose archive reads and seals for a store that
+/// drops all, and a log beside a process that takes as much of the cores as archiver and S3 server
+/// took together.
 final class WalArchiveBench {
     private static final String ALONE = "the log alone";
     private static final String AGAIN = "another log alone";
     private static final String LOADED = "beside as much CPU of another process";
     private static final String DROPPED = "archived to a store that drops all";
     private static final String ARCHIVED = "archived at full rate";
+    private static final String ELSEWHERE =
+            "archived at full rate, its S3 server giving way to all others";
+    private static final String RATED = "archived at the default rate";
     private static final String HANGING = "S3 hangs";
     private static final double GOAL = 1 / 1.1;
 
@@ -52,6 +58,8 @@ final class WalArchiveBench {
     private static final long SEGMENT = 4L << 20;
     private static final int PIECE_BYTES = 4 << 20;
     private static final long BUDGET = 1L << 30;
+    private static final long FULL = Long.MAX_VALUE >> 1;
+    private static final long DEFAULT = ArchiveKnobs.BYTES_PER_SECOND.fallback();
     private static final Duration PIECE_AGE = Duration.ofSeconds(1);
     private static final Duration REQUEST = Duration.ofSeconds(30);
     private static final Duration RETRY_MIN = Duration.ofMillis(100);
@@ -86,27 +94,33 @@ final class WalArchiveBench {
                 Files.createTempDirectory(
                         Files.isDirectory(MEMORY) ? MEMORY : folder, "lode-bench-s3");
         progress.println("  S3 server: s3proxy over " + objects);
-        try (var server = new S3Peer(objects);
+        try (var server = new S3Peer(Files.createDirectory(objects.resolve("a")), false);
+                var elsewhere = new S3Peer(Files.createDirectory(objects.resolve("b")), true);
                 var deaf = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
             var hanging = URI.create("http://127.0.0.1:" + deaf.getLocalPort());
             return new WalArchiveBench(rounds, appends)
-                    .run(folder.resolve("archive"), server, hanging, progress);
+                    .run(folder.resolve("archive"), server, elsewhere, hanging, progress);
         } finally {
             WalBench.delete(objects);
         }
     }
 
-    private List<BenchRow> run(Path folder, S3Peer server, URI hanging, PrintStream progress)
+    private List<BenchRow> run(
+            Path folder, S3Peer server, S3Peer elsewhere, URI hanging, PrintStream progress)
             throws IOException {
         LogSink alone = log(ALONE, folder.resolve("alone"));
         LogSink again = log(AGAIN, folder.resolve("again"));
         LogSink loaded = log(LOADED, folder.resolve("loaded"));
         LogSink dropped = log(DROPPED, folder.resolve("dropped"));
         LogSink archived = log(ARCHIVED, folder.resolve("archived"));
+        LogSink distant = log(ELSEWHERE, folder.resolve("distant"));
+        LogSink rated = log(RATED, folder.resolve("rated"));
         LogSink unheard = log(HANGING, folder.resolve("hanging"));
-        try (Archiver sending = archiver(archived, () -> bucket(server.endpoint()));
-                Archiver dropping = archiver(dropped, DroppingStore::new);
-                Archiver waiting = archiver(unheard, () -> bucket(hanging))) {
+        try (Archiver sending = archiver(archived, 1, FULL, () -> bucket(server.endpoint()));
+                Archiver going = archiver(distant, 1, FULL, () -> bucket(elsewhere.endpoint()));
+                Archiver slower = archiver(rated, 2, DEFAULT, () -> bucket(server.endpoint()));
+                Archiver dropping = archiver(dropped, 1, FULL, DroppingStore::new);
+                Archiver waiting = archiver(unheard, 1, FULL, () -> bucket(hanging))) {
             for (int round = 0; round <= rounds; round++) {
                 boolean counts = round > 0; // the first warms up
                 double own = write(ALONE, alone, counts);
@@ -114,6 +128,10 @@ final class WalArchiveBench {
                 write(AGAIN, again, counts);
                 write(DROPPED, dropped, counts);
                 catchUp(dropped, dropping);
+                write(ELSEWHERE, distant, counts);
+                catchUp(distant, going);
+                write(RATED, rated, counts);
+                catchUp(rated, slower);
                 write(HANGING, unheard, counts);
                 try (var _ = new CpuLoad(cores)) {
                     write(LOADED, loaded, counts);
@@ -204,8 +222,9 @@ final class WalArchiveBench {
         return sink;
     }
 
-    /// An archiver that follows a log as fast as it can, and keeps of it what it has not sent.
-    private static Archiver archiver(LogSink log, Archiver.Opening opening) {
+    /// An archiver that follows a log, and keeps of it what it has not sent.
+    private static Archiver archiver(
+            LogSink log, long cluster, long bytesPerSecond, Archiver.Opening opening) {
         var archiver =
                 new Archiver(
                         new ArchiveConfig(
@@ -213,7 +232,7 @@ final class WalArchiveBench {
                                 false,
                                 PIECE_BYTES,
                                 PIECE_AGE,
-                                Long.MAX_VALUE >> 1,
+                                bytesPerSecond,
                                 BUDGET,
                                 REQUEST,
                                 RETRY_MIN,
@@ -223,7 +242,7 @@ final class WalArchiveBench {
         var committed = new SinkLog(log.wal(), ENTRY_BYTES);
         log.keeper(wanted -> archiver.keepFrom(committed.group(), committed, wanted));
         archiver.start(
-                new Id128(1, 2), ArchiveKey.of(new byte[32], 1), List.of(committed), opening);
+                new Id128(1, cluster), ArchiveKey.of(new byte[32], 1), List.of(committed), opening);
         return archiver;
     }
 
@@ -248,7 +267,7 @@ final class WalArchiveBench {
     private List<BenchRow> table() {
         List<BenchRow> rows = new ArrayList<>();
         String what = "append 4 KiB, rotating every 4 MiB, ";
-        for (String name : List.of(AGAIN, DROPPED, ARCHIVED, LOADED, HANGING)) {
+        for (String name : List.of(AGAIN, DROPPED, ARCHIVED, ELSEWHERE, RATED, LOADED, HANGING)) {
             for (String figure : List.of("p50", "p99")) {
                 rows.add(beside(what + name + ": " + figure, figure, name));
             }
