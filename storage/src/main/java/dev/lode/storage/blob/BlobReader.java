@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: owned by one; make one for each loop and each thread of the pool. Memory: the two
 /// buffers of its [BlobDecoder]; a read allocates nothing. Errors: results below zero; `out` is
 /// written only with a document that passed every check.
-public final class BlobReader implements AutoCloseable {
+public final class BlobReader implements DocumentReader {
     /// The bytes are not in memory: read them from the pool.
     public static final int WOULD_BLOCK = -1;
 
@@ -87,46 +87,22 @@ public final class BlobReader implements AutoCloseable {
         return handOut(ref, ref.storedBytes, out, offset);
     }
 
-    /// Reads and decodes a blob if its bytes are in memory.
-    ///
-    /// @param ref which
-    /// @param out takes the JSON document; untouched unless the result is positive
-    /// @param offset of its first byte in `out`
-    /// @param max room there
-    /// @return bytes of the document, or [#WOULD_BLOCK], [#DAMAGED] or [#TOO_LARGE]
+    @Override
     public int tryRead(CellRef ref, MemorySegment out, long offset, int max) {
         return document(ref, out, offset, max, false);
     }
 
-    /// Reads and decodes a blob; may wait for the disk.
-    ///
-    /// @param ref which
-    /// @param out takes the JSON document; untouched unless the result is positive
-    /// @param offset of its first byte in `out`
-    /// @param max room there
-    /// @return bytes of the document, or [#DAMAGED] or [#TOO_LARGE]
+    @Override
     public int read(CellRef ref, MemorySegment out, long offset, int max) {
         return document(ref, out, offset, max, true);
     }
 
-    /// Reads a stored block if its bytes are in memory; its checksum is verified.
-    ///
-    /// @param ref which
-    /// @param out takes the LZ4 block as it is stored; untouched unless the result is positive
-    /// @param offset of its first byte in `out`
-    /// @param max room there
-    /// @return `ref.storedBytes`, or [#WOULD_BLOCK], [#DAMAGED] or [#TOO_LARGE]
+    @Override
     public int tryReadStored(CellRef ref, MemorySegment out, long offset, int max) {
         return block(ref, out, offset, max, false);
     }
 
-    /// Reads a stored block; may wait for the disk; its checksum is verified.
-    ///
-    /// @param ref which
-    /// @param out takes the LZ4 block as it is stored; untouched unless the result is positive
-    /// @param offset of its first byte in `out`
-    /// @param max room there
-    /// @return `ref.storedBytes`, or [#DAMAGED] or [#TOO_LARGE]
+    @Override
     public int readStored(CellRef ref, MemorySegment out, long offset, int max) {
         return block(ref, out, offset, max, true);
     }

@@ -2,6 +2,7 @@ package dev.lode.storage.store;
 
 import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.blob.CellSource;
+import dev.lode.storage.blob.DocumentReader;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.extent.DamagedChunk;
 import java.lang.foreign.MemorySegment;
@@ -12,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 /// this. A [CellRef] may be kept for longer than that and given to another thread's reader: where
 /// the file that it names is gone, the cell is found again. Memory: two buffers as long as the
 /// longest document; neither a look-up nor a read allocates. Errors: as [BlobReader].
-public final class StoreReader implements AutoCloseable {
+public final class StoreReader implements DocumentReader {
     private final CellStore store;
     private final BlobReader blobs;
     private final SpotMerge merge = new SpotMerge();
@@ -44,48 +45,22 @@ public final class StoreReader implements AutoCloseable {
         return store.view().spots(partition, ordinal, site, into, merge);
     }
 
-    /// Reads and decodes a blob if its bytes are in memory.
-    ///
-    /// @param ref which; found again where its file has gone
-    /// @param out takes the JSON document; untouched unless the result is positive
-    /// @param offset of its first byte in `out`
-    /// @param max room there
-    /// @return bytes of the document, or [BlobReader#WOULD_BLOCK], [BlobReader#DAMAGED] or
-    ///   [BlobReader#TOO_LARGE]
+    @Override
     public int tryRead(CellRef ref, MemorySegment out, long offset, int max) {
         return document(ref, out, offset, max, false);
     }
 
-    /// Reads and decodes a blob; may wait for the disk.
-    ///
-    /// @param ref which; found again where its file has gone
-    /// @param out takes the JSON document; untouched unless the result is positive
-    /// @param offset of its first byte in `out`
-    /// @param max room there
-    /// @return bytes of the document, or [BlobReader#DAMAGED] or [BlobReader#TOO_LARGE]
+    @Override
     public int read(CellRef ref, MemorySegment out, long offset, int max) {
         return document(ref, out, offset, max, true);
     }
 
-    /// Reads a stored block if its bytes are in memory; its checksum is verified.
-    ///
-    /// @param ref which; found again where its file has gone
-    /// @param out takes the LZ4 block as it is stored; untouched unless the result is positive
-    /// @param offset of its first byte in `out`
-    /// @param max room there
-    /// @return `ref.storedBytes`, or [BlobReader#WOULD_BLOCK], [BlobReader#DAMAGED] or
-    ///   [BlobReader#TOO_LARGE]
+    @Override
     public int tryReadStored(CellRef ref, MemorySegment out, long offset, int max) {
         return block(ref, out, offset, max, false);
     }
 
-    /// Reads a stored block; may wait for the disk; its checksum is verified.
-    ///
-    /// @param ref which; found again where its file has gone
-    /// @param out takes the LZ4 block as it is stored; untouched unless the result is positive
-    /// @param offset of its first byte in `out`
-    /// @param max room there
-    /// @return `ref.storedBytes`, or [BlobReader#DAMAGED] or [BlobReader#TOO_LARGE]
+    @Override
     public int readStored(CellRef ref, MemorySegment out, long offset, int max) {
         return block(ref, out, offset, max, true);
     }
