@@ -3,6 +3,7 @@ package dev.lode.app.serve;
 import dev.lode.app.archive.BucketModules;
 import dev.lode.base.knob.Settings;
 import dev.lode.base.memory.MemoryBudget;
+import dev.lode.base.os.FullDisk;
 import dev.lode.edge.EdgeServer;
 import dev.lode.node.Node;
 import dev.lode.node.NodeConfig;
@@ -104,8 +105,7 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private static boolean isDiskFull(Exception e) {
-        return e instanceof IOException
-                && String.valueOf(e.getMessage()).contains("No space left on device");
+        return e instanceof IOException refused && FullDisk.caused(refused);
     }
 
     private static Credentials credentials(Settings settings, Path data) throws IOException {

@@ -1,17 +1,12 @@
 package dev.lode.storage.pack;
 
-import dev.lode.base.os.Native;
+import dev.lode.base.os.FullDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /// A disk without room for a pack or for the runs that are sorted on the way.
 public final class DiskFull extends IOException {
     private static final long serialVersionUID = 1L;
-    private static final int ENOSPC = 28;
-
-    /// What the JVM says of it: the system's words, in the locale of the process.
-    private static final String NO_ROOM =
-            Native.available() ? Native.text(ENOSPC) : "No space left on device";
 
     private DiskFull(Path folder, long bytes, IOException cause) {
         super(
@@ -26,7 +21,6 @@ public final class DiskFull extends IOException {
 
     /// Says what to do where an exception means a full disk.
     static IOException explained(IOException e, Path folder, long bytes) {
-        String text = String.valueOf(e.getMessage());
-        return text.contains(NO_ROOM) ? new DiskFull(folder, bytes, e) : e;
+        return FullDisk.caused(e) ? new DiskFull(folder, bytes, e) : e;
     }
 }

@@ -1,5 +1,6 @@
 package dev.lode.storage.slice;
 
+import dev.lode.base.os.FullDisk;
 import java.io.IOException;
 
 /// One slice on its way into the shared files: absent to every reader until all of it is on the
@@ -106,7 +107,7 @@ public final class SliceImport implements AutoCloseable {
 
     /// Says what to do where an exception means a full disk.
     private IOException explained(IOException e) {
-        if (!String.valueOf(e.getMessage()).contains("No space left on device")) {
+        if (!FullDisk.caused(e)) {
             return e;
         }
         return new IOException(
