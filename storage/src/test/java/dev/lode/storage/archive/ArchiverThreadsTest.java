@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,11 +27,13 @@ import org.junit.jupiter.api.Test;
 final class ArchiverThreadsTest {
     private static final int ENTRIES = 256;
     private static final int ENTRY_BYTES = 4 << 10;
+    private static final int PIECE_BYTES = ENTRIES * ENTRY_BYTES / 4;
     private static final Duration LONG = Duration.ofMinutes(1);
 
     /// What the archiver's thread was seen with as it read, and the request's as it wrote.
     private static final class Seen<T> implements CommittedLog, ArchiveStore {
         private final Supplier<T> look;
+        private final AtomicInteger pieces = new AtomicInteger();
         private final Set<String> names = ConcurrentHashMap.newKeySet();
         private final AtomicReference<T> reading;
         private final AtomicReference<T> read;
@@ -84,6 +87,9 @@ final class ArchiverThreadsTest {
             if (bytes.length > ENTRIES * ENTRY_BYTES) {
                 writing.set(look.get());
             }
+            if (bytes.length > PIECE_BYTES / 2) {
+                pieces.incrementAndGet();
+            }
             return names.add(name) ? Put.STORED : Put.EXISTS;
         }
 
@@ -112,22 +118,31 @@ final class ArchiverThreadsTest {
             // nothing is held
         }
 
-        /// Archives all of it in one piece.
-        Seen<T> archived(Archiver archiver) {
+        Seen<T> start(Archiver archiver) {
             archiver.start(
                     new Id128(1, 2), ArchiveKey.of(new byte[32], 1), List.of(this), () -> this);
+            return this;
+        }
+
+        /// Archives all of it in one piece.
+        Seen<T> archived(Archiver archiver) {
+            start(archiver);
             assertThat(archiver.close(LONG)).isTrue();
             return this;
         }
     }
 
     private static ArchiveConfig config() {
+        return config(2 * ENTRIES * ENTRY_BYTES, 1L << 40);
+    }
+
+    private static ArchiveConfig config(int pieceBytes, long bytesPerSecond) {
         return new ArchiveConfig(
                 "test",
                 false,
-                2 * ENTRIES * ENTRY_BYTES,
+                pieceBytes,
                 LONG,
-                1L << 40,
+                bytesPerSecond,
                 1L << 30,
                 LONG,
                 Duration.ofMillis(1),
@@ -189,5 +204,28 @@ final class ArchiverThreadsTest {
         now[0]++;
         late.step();
         assertThat(now[0]).isEqualTo(begun + 3_500_000);
+    }
+
+    @Test
+    void sendsNothingMoreWhileItsRateIsUsedUpButAtTheEnd() {
+        var seen = new Seen<>(() -> 0);
+        try (var archiver = new Archiver(config(PIECE_BYTES, 1), () -> 0)) { // a clock that stands
+            seen.start(archiver);
+            while (!holdsBack() && seen.pieces.get() == 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertThat(seen.pieces.get()).isZero(); // the manifest of the start took it all
+            assertThat(archiver.close(LONG)).isTrue();
+        }
+        assertThat(seen.pieces.get()).isGreaterThanOrEqualTo(4);
+    }
+
+    private static boolean holdsBack() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("lode-archive"))
+                .filter(thread -> thread.getKey().getState() == Thread.State.TIMED_WAITING)
+                .anyMatch(thread ->
+                        List.of(thread.getValue()).stream()
+                                .anyMatch(frame -> frame.getMethodName().equals("pace")));
     }
 }
