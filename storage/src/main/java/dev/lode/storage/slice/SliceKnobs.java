@@ -12,8 +12,8 @@ public final class SliceKnobs {
                     SliceHeader.BLOCK_BYTES,
                     4 << 10,
                     SliceHeader.BLOCK_BYTES_MAX,
-                    "A slice is checked, and goes on after a break, block by block; each side keeps"
-                            + " one in memory.");
+                    "A slice is checked, and goes on after a break, block by block; the sender keeps"
+                            + " one in memory, the receiver three.");
 
     /// Room for heads.
     public static final Knob<Long> HEAD_AREA_BYTES =

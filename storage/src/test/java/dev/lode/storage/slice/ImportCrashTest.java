@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Imports on a disk that loses power, and by a process that is killed, at every step: a partition
 /// is as it was or as it was to be.
@@ -24,7 +26,7 @@ class ImportCrashTest {
     @TempDir Path temp;
     private TestExtent one = TestExtent.NONE;
     private TestExtent two = TestExtent.NONE;
-    private final ImportFixture fixture = new ImportFixture(1 << 16, BLOCK);
+    private ImportFixture fixture = new ImportFixture(1 << 16, BLOCK);
 
     @BeforeEach
     void writeExtents() throws IOException {
@@ -32,8 +34,12 @@ class ImportCrashTest {
         two = TestExtent.write(temp.resolve("two"), "two", 2, 60, 77);
     }
 
-    @Test
-    void leavesAPartitionAsItWasOrWholeWhereverThePowerFails() throws IOException {
+    /// With checkpoints each block is forced before; without, the end alone forces it.
+    @ParameterizedTest
+    @ValueSource(longs = {BLOCK, 1 << 30})
+    void leavesAPartitionAsItWasOrWholeWhereverThePowerFails(long checkpointBytes)
+            throws IOException {
+        fixture = new ImportFixture(1 << 16, checkpointBytes);
         long seed =
                 Seeds.random("leavesAPartitionAsItWasOrWholeWhereverThePowerFails", 11).nextLong();
         var disk = FaultyDisk.over(Files.createDirectory(temp.resolve("disk")));
