@@ -4,7 +4,9 @@ import dev.lode.base.time.NanoClock;
 import dev.lode.game.graph.HuntGraph;
 import dev.lode.game.graph.HuntGraphBuilder;
 import dev.lode.game.graph.RoomRecord;
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.pack.PackInfo;
+import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.PackOptions;
 import dev.lode.storage.pack.PackProgress;
 import dev.lode.storage.pack.PackWriter;
@@ -36,6 +38,7 @@ public final class Packing {
     private final Limits limits;
     private final ProgressMeter meter;
     private final PackOptions options;
+    private final int dictionaryBytes;
     private final List<String> notes = new ArrayList<>();
 
     private Packing(PackRequest request, ProgressListener listener) {
@@ -44,6 +47,7 @@ public final class Packing {
         limits = Limits.of(request.settings());
         meter = new ProgressMeter(listener, NanoClock.SYSTEM, limits.progressInterval());
         options = PackOptions.of(request.settings(), new Stages());
+        dictionaryBytes = Math.toIntExact(request.settings().get(PackKnobs.DICTIONARY_BYTES));
     }
 
     /// Packs a folder.
@@ -65,12 +69,17 @@ public final class Packing {
             throw new ContentException(
                     request.pack(), 0, Code.FILE, "its folder is not there", "make the folder");
         }
+        if (dictionaryBytes > 0) {
+            BlobDictionary.mustBePossible();
+        }
         String input = InputIdentity.of(folder, reading());
+        byte[] dictionary = DictionarySample.of(folder, limits, dictionaryBytes);
         try (FolderScan scan =
                         new FolderScan(
                                 folder, limits, new TempFiles(temp), FindingSink.STOP, meter);
                 PackWriter writer =
-                        PackWriter.create(request.pack(), options, input, request.fresh())) {
+                        PackWriter.create(
+                                request.pack(), options, dictionary, input, request.fresh())) {
             HuntFile hunt = scan.readHunt();
             RoomBook rooms = scan.readRooms();
             scan.checkWays(false);
@@ -114,9 +123,10 @@ public final class Packing {
 
     /// What, beside the files, decides which cells come out of them.
     private String reading() {
-        return "compressor %s, blobBytesMax %d, lineBytesMax %d, depthMax %d"
+        return "compressor %s, dictionary %d, blobBytesMax %d, lineBytesMax %d, depthMax %d"
                 .formatted(
                         options.compressor(),
+                        dictionaryBytes,
                         limits.blobBytesMax(),
                         limits.lineBytesMax(),
                         limits.depthMax());

@@ -1,5 +1,6 @@
 package dev.lode.content;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -156,6 +157,61 @@ class PackingTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void makesTheSameDictionaryOfTheSameCellsHoweverTheyAreReadAndWithoutAnyKey()
+            throws IOException {
+        Path made = temp.resolve("made");
+        Settings defaults = Settings.defaults().with(PackKnobs.DICTIONARY_BYTES, 16L << 10);
+        Generator.run(
+                new GenerateRequest(made, "made", 30, 3_000, 400, 5, false, defaults),
+                ProgressListener.NONE);
+        PackResult result =
+                Packing.run(new PackRequest(made, file, defaults), ProgressListener.NONE);
+        byte[] first = Files.readAllBytes(file);
+        try (Pack pack = Pack.open(file)) {
+            assertThat(pack.info().dictionaryBytes()).isEqualTo(16 << 10);
+            assertThat(pack.info().storedBytes() * 4).isLessThan(pack.info().plainBytes() * 3);
+            String text = new String(first, ISO_8859_1);
+            assertThat(pack.unsealKeys(SecretFile.read(result.secret())))
+                    .hasSize(400)
+                    .noneMatch(key -> text.contains(key.keyId()));
+        }
+        Settings otherwise =
+                defaults.with(PackKnobs.WORKERS, Optional.of(7L))
+                        .with(PackKnobs.SORT_BYTES, 64L << 10);
+        Packing.run(new PackRequest(made, file, otherwise), ProgressListener.NONE);
+        assertThat(Files.readAllBytes(file)).isEqualTo(first);
+
+        Settings longest = defaults.with(PackKnobs.DICTIONARY_BYTES, 64L << 10);
+        Path few = temp.resolve("few");
+        Generator.run(
+                new GenerateRequest(few, "few", 5, 100, 3, 5, false, defaults),
+                ProgressListener.NONE);
+        Path small = file.resolveSibling("few.lode");
+        Packing.run(new PackRequest(few, small, longest), ProgressListener.NONE);
+        var info = Pack.infoOf(small);
+        assertThat((long) info.dictionaryBytes())
+                .as("an eighth of the documents, not more than it could save")
+                .isEqualTo(info.plainBytes() / 8);
+    }
+
+    @Test
+    void hasTheFormatOfTheDictionaryOnlyWhereThereIsOneAndRefusesItForTheHighCompressor()
+            throws IOException {
+        Settings with = folder.settings().with(PackKnobs.DICTIONARY_BYTES, 4096L);
+        PackResult plain = pack();
+        PackResult result =
+                Packing.run(new PackRequest(folder.path, file, with), ProgressListener.NONE);
+        assertThat(plain.info().format()).isEqualTo(2);
+        assertThat(result.info().format()).isEqualTo(3);
+        Settings high = with.with(PackKnobs.COMPRESSOR, "high");
+        assertThatThrownBy(() ->
+                        Packing.run(
+                                new PackRequest(folder.path, file, high), ProgressListener.NONE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("pack.dictionaryBytes is for pack.compressor fast");
     }
 
     @Test

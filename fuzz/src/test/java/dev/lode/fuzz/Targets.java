@@ -8,6 +8,7 @@ import dev.lode.content.lz4.Lz4FrameFuzz;
 import dev.lode.game.graph.GraphFuzz;
 import dev.lode.storage.archive.ArchiveObjectFuzz;
 import dev.lode.storage.blob.BlobDecoderFuzz;
+import dev.lode.storage.blob.BlobDictionaryFuzz;
 import dev.lode.storage.extent.ChunkFuzz;
 import dev.lode.storage.pack.CheckpointFuzz;
 import dev.lode.storage.pack.KeyTableFuzz;
@@ -40,6 +41,7 @@ final class Targets {
         all.put("LineBatchesFuzz", LineBatchesFuzz::fuzzerTestOneInput);
         all.put("GraphFuzz", GraphFuzz::fuzzerTestOneInput);
         all.put("BlobDecoderFuzz", BlobDecoderFuzz::fuzzerTestOneInput);
+        all.put("BlobDictionaryFuzz", BlobDictionaryFuzz::fuzzerTestOneInput);
         all.put("PackFrameFuzz", PackFrameFuzz::fuzzerTestOneInput);
         all.put("ChunkFuzz", ChunkFuzz::fuzzerTestOneInput);
         all.put("KeyTableFuzz", KeyTableFuzz::fuzzerTestOneInput);

@@ -31,6 +31,7 @@ final class PackKillTest {
     private final long seed = Long.getLong("lode.seed", System.nanoTime());
 
     @TempDir Path temp;
+    private final List<String> knobs = new ArrayList<>();
 
     /// Whether it is time.
     private interface Condition {
@@ -130,7 +131,10 @@ final class PackKillTest {
         var made = CommandLine.of(generate.toArray(String[]::new));
         assertThat(made.status()).as(made.err()).isZero();
         Path calm = Files.createDirectory(temp.resolve("calm")).resolve("hunt.lode");
-        var undisturbed = CommandLine.of("pack", folder.toString(), "-o", calm.toString());
+        if (sorted) { // one of the two with a dictionary, which the next pack must make again
+            knobs.addAll(List.of("--set", "pack.dictionaryBytes=8KiB"));
+        }
+        var undisturbed = pack(folder, calm);
         assertThat(undisturbed.status()).as(undisturbed.err()).isZero();
         Path out = Files.createDirectory(temp.resolve("out"));
         Files.copy(calm.resolveSibling("hunt.secret"), out.resolve("hunt.secret"));
@@ -154,7 +158,7 @@ final class PackKillTest {
             }
         }
         boolean left = notes(runs) > 0;
-        var packed = CommandLine.of("pack", folder.toString(), "-o", pack.toString());
+        var packed = pack(folder, pack);
         assertThat(packed.status()).as(packed.err()).isZero();
         Matcher said = Pattern.compile("going on with (\\d+) cells").matcher(packed.err());
         assertThat(said.find()).as("seed %d: %s", seed, packed.err()).isEqualTo(left);
@@ -165,6 +169,13 @@ final class PackKillTest {
         assertThat(killed).as("seed %d", seed).isPositive();
         assertThat(pack).hasSameBinaryContentAs(calm);
         assertThat(names(out)).containsExactly("hunt.lode", "hunt.secret");
+    }
+
+    private Program.Run pack(Path folder, Path pack) {
+        List<String> words = new ArrayList<>(List.of("pack", folder.toString()));
+        words.addAll(List.of("-o", pack.toString()));
+        words.addAll(knobs);
+        return CommandLine.of(words.toArray(String[]::new));
     }
 
     private static int notes(Path runs) {
@@ -190,17 +201,12 @@ final class PackKillTest {
     /// @return whether it was killed before its end
     private boolean killWhen(Path folder, Path pack, Condition enough) throws Exception {
         Path output = Files.createTempFile(temp, "pack", ".txt");
+        List<String> words = new ArrayList<>(List.of("pack", folder.toString()));
+        words.addAll(List.of("-o", pack.toString()));
+        words.addAll(List.of("--set", "pack.sortBytes=1MiB", "--set", "pack.workers=2"));
+        words.addAll(knobs);
         var process =
-                Program.lode(
-                                temp,
-                                "pack",
-                                folder.toString(),
-                                "-o",
-                                pack.toString(),
-                                "--set",
-                                "pack.sortBytes=1MiB",
-                                "--set",
-                                "pack.workers=2")
+                Program.lode(temp, words.toArray(String[]::new))
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();

@@ -40,15 +40,6 @@ final class StoredDocumentsTest {
     static void serve() throws Exception {
         Path folder = Files.createDirectories(temp.resolve("tale"));
         Files.writeString(
-                folder.resolve("hunt.yaml"),
-                """
-                name: tale
-                title: A tale
-                rules: {cooldown: 0ms, digs_per_minute: 60000, dig_burst: 1000}
-                prizes:
-                  - {id: gold-crown, key: crown}
-                """);
-        Files.writeString(
                 folder.resolve("rooms.jsonl"),
                 "{\"room\":\"hall\",\"sites\":[{\"entry\":true}]}\n");
         Files.writeString(
@@ -58,11 +49,30 @@ final class StoredDocumentsTest {
                 {"room":"hall","site":0,"spot":2,"blob":{"a":1}}
                 """
                         .formatted("{\"key\":\"crown\"," + TALE));
-        Path pack = temp.resolve("tale.lode");
-        var run = CommandLine.of("pack", folder.toString(), "-o", pack.toString());
-        assertThat(run.status()).as(run.err()).isZero();
         server = ServerProcess.start(temp.resolve("data"));
-        server.open(pack, "tale");
+        for (String hunt : new String[] {"tale", "common"}) {
+            Files.writeString(
+                    folder.resolve("hunt.yaml"),
+                    """
+                    name: %s
+                    title: A tale
+                    rules: {cooldown: 0ms, digs_per_minute: 60000, dig_burst: 1000}
+                    prizes:
+                      - {id: gold-crown, key: crown}
+                    """
+                            .formatted(hunt));
+            Path pack = temp.resolve(hunt + ".lode");
+            var run =
+                    CommandLine.of(
+                            "pack",
+                            folder.toString(),
+                            "-o",
+                            pack.toString(),
+                            "--set",
+                            "pack.dictionaryBytes=" + (hunt.equals("common") ? "4KiB" : "0"));
+            assertThat(run.status()).as(run.err()).isZero();
+            server.open(pack, hunt);
+        }
     }
 
     @AfterAll
@@ -73,8 +83,8 @@ final class StoredDocumentsTest {
     @Test
     void whoTakesStoredDocumentsIsSentTheBlockAndOthersTheJson() throws Exception {
         byte[] document = ("{" + TALE).getBytes(StandardCharsets.UTF_8); // the key is taken out
-        try (var plain = new Client("plain", PLAIN);
-                var stored = new Client("stored", PLAIN + ", " + STORED)) {
+        try (var plain = new Client("plain", "tale", PLAIN);
+                var stored = new Client("stored", "tale", PLAIN + ", " + STORED)) {
             assertThat(plain.subprotocol()).isEqualTo(PLAIN);
             assertThat(stored.subprotocol()).isEqualTo(STORED);
 
@@ -105,13 +115,25 @@ final class StoredDocumentsTest {
         }
     }
 
+    @Test
+    void whoTakesStoredDocumentsIsSentTheJsonWhereTheBlockWouldNeedADictionary() throws Exception {
+        assertThat(CommandLine.of("inspect", temp.resolve("common.lode").toString()).out())
+                .contains("dictionary   ");
+        try (var stored = new Client("reader", "common", STORED)) {
+            assertThat(stored.subprotocol()).isEqualTo(STORED);
+            JsonNode ok = stored.text(stored.ask(3, "dig", "cell", "hall/0/1")).path("ok");
+            assertThat(ok.path("blob")).isEqualTo(JSON.readTree("{" + TALE));
+            assertThat(ok.path("ticket").asString()).hasSize(64);
+        }
+    }
+
     /// One hunter in the hall.
     private static final class Client implements WebSocket.Listener, AutoCloseable {
         private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
         private final StringBuilder text = new StringBuilder();
         private final WebSocket socket;
 
-        Client(String name, String subprotocols) throws Exception {
+        Client(String name, String hunt, String subprotocols) throws Exception {
             String[] all = subprotocols.split(", ", -1);
             String[] less = Arrays.copyOfRange(all, 1, all.length);
             socket =
@@ -119,7 +141,7 @@ final class StoredDocumentsTest {
                             .subprotocols(all[0], less)
                             .buildAsync(server.webSocket(), this)
                             .get(20, TimeUnit.SECONDS);
-            ask(1, "hello", "token", server.token(name), "hunt", "tale");
+            ask(1, "hello", "token", server.token(name), "hunt", hunt);
             ask(2, "enter", "to", "hall/0");
         }
 

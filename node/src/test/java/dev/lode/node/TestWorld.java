@@ -54,6 +54,12 @@ public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<K
     /// Builds one with a key at spot 0 of each room's site 0, of stock 1, and one of stock 3 at
     /// spot 1 of r0's site 0. The first opens the gate of r0.
     public static TestWorld build(Path folder, String name, int rooms) throws IOException {
+        return build(folder, name, rooms, new byte[0]);
+    }
+
+    /// The same, with a dictionary.
+    public static TestWorld build(Path folder, String name, int rooms, byte[] dictionary)
+            throws IOException {
         List<Key> keys = new ArrayList<>();
         for (int room = 0; room < rooms; room++) {
             keys.add(new Key(room, 0, 0, 1));
@@ -71,7 +77,7 @@ public record TestWorld(String name, Path pack, byte[] secret, int rooms, List<K
                         2,
                         Optional.empty(),
                         PackProgress.NONE);
-        try (PackWriter writer = PackWriter.create(pack, options)) {
+        try (PackWriter writer = PackWriter.create(pack, options, dictionary, name, true)) {
             for (int room = 0; room < rooms; room++) {
                 long fp = Fingerprint.room(name, "r" + room);
                 writer.addRoom(fp);

@@ -2,7 +2,8 @@ package dev.lode.wire;
 
 /// Body of CELL: the stored bytes of a cell, or that there is none.
 ///
-/// The LZ4 block follows the fixed part.
+/// The LZ4 block follows the fixed part, or the document, where the block would be of no use to the
+/// asker because it refers to the dictionary of a pack.
 public final class CellFrame {
     /// Key of the cell; u64.
     public static final long CELL = 64;
@@ -10,10 +11,11 @@ public final class CellFrame {
     /// Length when decoded; u32.
     public static final long PLAIN_LENGTH = 72;
 
-    /// Length of the block; u32.
+    /// Length of the block; 0 where the document follows; u32.
     public static final long STORED_LENGTH = 76;
 
-    /// Checksum of the block, as its index entry has it; u32.
+    /// Checksum of the block and the cell's key, as its index entry has it; of the document and the
+    /// key where that follows; u32.
     public static final long CHECKSUM = 80;
 
     /// Length of the fixed part; what varies follows.

@@ -76,6 +76,9 @@ final class InspectCommand implements Callable<Integer> {
                                 Amounts.bytes(info.plainBytes()),
                                 Amounts.bytes(info.storedBytes()),
                                 Amounts.bytes(info.blobBytesMax())));
+        if (info.dictionaryBytes() > 0) {
+            console.line("dictionary   " + Amounts.bytes(info.dictionaryBytes()));
+        }
         console.line(
                 "keys         %s sealed, %s prizes"
                         .formatted(

@@ -6,7 +6,6 @@ import dev.lode.base.Id128;
 import dev.lode.base.knob.Settings;
 import dev.lode.node.ClosedHunt;
 import dev.lode.storage.pack.Pack;
-import dev.lode.storage.slice.SliceChunk;
 import dev.lode.storage.slice.SliceShape;
 import dev.lode.storage.slice.SliceSource;
 import dev.lode.storage.slice.SliceWriter;
@@ -35,16 +34,18 @@ record SliceSender(SliceSource source, Optional<ClosedHunt> store) implements Au
                 var origin =
                         new SliceSource.Origin(
                                 Pack.infoOf(pack.file()).secretId(), Id128.ZERO, 0, 0, 0);
-                var layer =
-                        new SliceSource.Layer(
-                                SliceChunk.Kind.PACK, 0, pack.file(), Pack.placeOf(pack.file()));
-                yield new SliceSender(
-                        SliceSource.open(
-                                partition,
-                                origin,
-                                List.of(layer),
-                                SliceConfig.of(settings).blockBytes()),
-                        Optional.empty());
+                try (var dictionary = Pack.dictionaryOf(pack.file())) {
+                    var layer =
+                            SliceSource.Layer.ofPack(
+                                    pack.file(), Pack.placeOf(pack.file()), dictionary);
+                    yield new SliceSender(
+                            SliceSource.open(
+                                    partition,
+                                    origin,
+                                    List.of(layer),
+                                    SliceConfig.of(settings).blockBytes()),
+                            Optional.empty());
+                }
             }
             case SlicePlace.Store place -> {
                 ClosedHunt open = ClosedHunt.open(place.pack(), place.hunt(), settings);

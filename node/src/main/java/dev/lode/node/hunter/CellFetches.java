@@ -146,13 +146,26 @@ final class CellFetches implements AutoCloseable {
             return -1;
         }
         int stored = frame.get(Layouts.I32, at + CellFrame.STORED_LENGTH);
-        if (stored != length - CellFrame.BYTES) {
+        int plain = frame.get(Layouts.I32, at + CellFrame.PLAIN_LENGTH);
+        if ((stored == 0 ? plain : stored) != length - CellFrame.BYTES) {
             return -1;
+        }
+        int checksum = frame.get(Layouts.I32, at + CellFrame.CHECKSUM);
+        if (stored == 0) {
+            return decoder.copyPlain(
+                    cell,
+                    checksum,
+                    frame,
+                    at + CellFrame.BYTES,
+                    plain,
+                    scope.reply,
+                    FindFrame.BYTES,
+                    scope.config.blobBytesMax());
         }
         return decoder.decode(
                 cell,
-                frame.get(Layouts.I32, at + CellFrame.CHECKSUM),
-                frame.get(Layouts.I32, at + CellFrame.PLAIN_LENGTH),
+                checksum,
+                plain,
                 frame,
                 at + CellFrame.BYTES,
                 stored,

@@ -103,7 +103,11 @@ final class CellReader implements AutoCloseable {
         int got =
                 stored
                         ? desk.reader.tryReadStored(ref, scope.reply, FindFrame.BYTES, max)
-                        : desk.reader.tryRead(ref, scope.reply, FindFrame.BYTES, max);
+                        : BlobReader.NEEDS_DICTIONARY;
+        if (got == BlobReader.NEEDS_DICTIONARY) {
+            stored = false;
+            got = desk.reader.tryRead(ref, scope.reply, FindFrame.BYTES, max);
+        }
         if (got > 0) {
             FindFrame.blob(scope.reply, ref.plainBytes, stored ? got : 0);
             return Outcome.READ;
@@ -162,13 +166,18 @@ final class CellReader implements AutoCloseable {
             return;
         }
         int max = (int) scope.reply.byteSize() - CellFrame.BYTES;
-        int stored = desk.reader.tryReadStored(ref, scope.reply, CellFrame.BYTES, max);
-        if (stored == BlobReader.WOULD_BLOCK) {
+        int got = desk.reader.tryReadStored(ref, scope.reply, CellFrame.BYTES, max);
+        boolean plain = got == BlobReader.NEEDS_DICTIONARY;
+        if (plain) {
+            got = desk.reader.tryRead(ref, scope.reply, CellFrame.BYTES, max);
+        }
+        if (got == BlobReader.WOULD_BLOCK) {
             if (!submit(desk, DiskRead.NO_DIG, true, frame, at)) {
                 scope.refuse(frame, at, Status.BUSY, scope.config.retryMillis());
             }
         } else {
-            answer(frame, at, ref, stored);
+            int checksum = plain && got > 0 ? desk.reader.plainChecksum(ref) : ref.checksum;
+            answer(frame, at, ref, got, !plain, checksum);
         }
     }
 
@@ -195,7 +204,7 @@ final class CellReader implements AutoCloseable {
             if (result > 0) {
                 MemorySegment.copy(read.buffer, 0, scope.reply, CellFrame.BYTES, result);
             }
-            answer(read.header, 0, read.ref, result);
+            answer(read.header, 0, read.ref, result, read.isStored(), read.checksum);
         } else if (result > 0) {
             MemorySegment.copy(read.buffer, 0, scope.reply, FindFrame.BYTES, result);
             FindFrame.blob(scope.reply, read.ref.plainBytes, read.isStored() ? result : 0);
@@ -239,18 +248,21 @@ final class CellReader implements AutoCloseable {
         return true;
     }
 
-    private void answer(MemorySegment frame, long at, CellRef cell, int stored) {
-        if (stored <= 0) {
+    /// Sends what lies in the reply: a block, or the document where its block is of no use to
+    /// others.
+    private void answer(
+            MemorySegment frame, long at, CellRef cell, int got, boolean stored, int checksum) {
+        if (got <= 0) {
             scope.refuse(frame, at, Status.DAMAGED, 0);
             return;
         }
         int link = FrameHeader.link(frame, at);
-        int length = CellFrame.BYTES + stored;
+        int length = CellFrame.BYTES + got;
         FrameHeader.reply(scope.reply, 0, FrameType.CELL, length, Status.OK, frame, at);
         scope.reply.set(Layouts.I64, CellFrame.CELL, cell.cell);
         scope.reply.set(Layouts.I32, CellFrame.PLAIN_LENGTH, cell.plainBytes);
-        scope.reply.set(Layouts.I32, CellFrame.STORED_LENGTH, stored);
-        scope.reply.set(Layouts.I64, CellFrame.CHECKSUM, Integer.toUnsignedLong(cell.checksum));
+        scope.reply.set(Layouts.I32, CellFrame.STORED_LENGTH, stored ? got : 0);
+        scope.reply.set(Layouts.I64, CellFrame.CHECKSUM, Integer.toUnsignedLong(checksum));
         scope.counters.add(Count.READS_SERVED);
         scope.peers.send(link, scope.reply, length);
     }

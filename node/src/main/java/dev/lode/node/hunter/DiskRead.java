@@ -1,6 +1,7 @@
 package dev.lode.node.hunter;
 
 import dev.lode.node.hunt.HuntContent;
+import dev.lode.storage.blob.BlobReader;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.store.StoreReader;
 import dev.lode.wire.FrameHeader;
@@ -25,6 +26,9 @@ final class DiskRead {
     int dig;
     int result;
 
+    /// Of the block or the document that was read, and its cell's key.
+    int checksum;
+
     DiskRead(HuntDesk desk, MemorySegment memory, TaskRing done, CellReader cells) {
         hunt = desk.number;
         content = desk.content;
@@ -44,7 +48,8 @@ final class DiskRead {
         stored = asStored;
     }
 
-    /// Whether what it reads is the block as it is stored, not the document.
+    /// Whether what it reads is the block as it is stored, not the document; where the block is of
+    /// no use to others, it has read the document.
     boolean isStored() {
         return stored;
     }
@@ -59,7 +64,12 @@ final class DiskRead {
 
     void run(StoreReader reader) {
         int max = (int) buffer.byteSize();
-        result = stored ? reader.readStored(ref, buffer, 0, max) : reader.read(ref, buffer, 0, max);
+        result = stored ? reader.readStored(ref, buffer, 0, max) : BlobReader.NEEDS_DICTIONARY;
+        if (result == BlobReader.NEEDS_DICTIONARY) {
+            stored = false;
+            result = reader.read(ref, buffer, 0, max);
+        }
+        checksum = stored || result <= 0 ? ref.checksum : reader.plainChecksum(ref);
         if (!done.offer(completion)) {
             throw new AssertionError("the ring has room for every read of its loop");
         }

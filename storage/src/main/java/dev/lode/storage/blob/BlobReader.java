@@ -20,7 +20,12 @@ public final class BlobReader implements DocumentReader {
     /// The document is longer than the caller's room for it, or than any document may be.
     public static final int TOO_LARGE = -3;
 
+    /// The stored block refers to a dictionary, so it is of no use to anybody else: read the
+    /// document.
+    public static final int NEEDS_DICTIONARY = -4;
+
     private @Nullable BlobFile file;
+    private @Nullable BlobDictionary dictionary;
     private final BlobDecoder decoder;
 
     /// Makes a reader.
@@ -28,8 +33,8 @@ public final class BlobReader implements DocumentReader {
     /// @param file which is not closed with this
     /// @param plainBytesMax the longest document
     public BlobReader(BlobFile file, int plainBytesMax) {
-        this.file = file;
-        decoder = new BlobDecoder(plainBytesMax);
+        this(plainBytesMax);
+        turnTo(file, null);
     }
 
     /// Makes a reader that must be turned to a file before it reads one.
@@ -42,11 +47,14 @@ public final class BlobReader implements DocumentReader {
     /// Turns to another file, for the reads that follow.
     ///
     /// @param next which is not closed with this
-    public void turnTo(BlobFile next) {
+    /// @param with what its blocks refer to, which is not closed with this either; null where they
+    ///   stand alone
+    public void turnTo(BlobFile next, @Nullable BlobDictionary with) {
         file = next;
+        dictionary = with;
     }
 
-    /// Checks and decodes a blob whose stored block lies in memory.
+    /// Checks and decodes a blob whose stored block lies in memory and stands alone.
     ///
     /// @param ref which; its offset counts in `memory`
     /// @param memory holds the block
@@ -55,6 +63,7 @@ public final class BlobReader implements DocumentReader {
     /// @param max room there
     /// @return bytes of the document, or [#DAMAGED] or [#TOO_LARGE]
     public int decode(CellRef ref, MemorySegment memory, MemorySegment out, long offset, int max) {
+        decoder.with(null);
         return decoder.decode(
                 ref.cell,
                 ref.checksum,
@@ -67,7 +76,7 @@ public final class BlobReader implements DocumentReader {
                 max);
     }
 
-    /// Checks and copies a stored block that lies in memory.
+    /// Checks and copies a stored block that lies in memory and stands alone.
     ///
     /// @param ref which; its offset counts in `memory`
     /// @param memory holds the block
@@ -107,6 +116,11 @@ public final class BlobReader implements DocumentReader {
         return block(ref, out, offset, max, true);
     }
 
+    @Override
+    public int plainChecksum(CellRef ref) {
+        return decoder.plainChecksum(ref.cell, ref.plainBytes);
+    }
+
     private int document(CellRef ref, MemorySegment out, long offset, int max, boolean wait) {
         int plainBytes = ref.plainBytes;
         int refusal = decoder.refusal(ref.storedBytes, plainBytes);
@@ -116,6 +130,7 @@ public final class BlobReader implements DocumentReader {
         if (plainBytes > max) {
             return TOO_LARGE;
         }
+        decoder.with(dictionary);
         int got = load(ref, wait);
         return got < 0
                 ? got
@@ -124,6 +139,9 @@ public final class BlobReader implements DocumentReader {
     }
 
     private int block(CellRef ref, MemorySegment out, long offset, int max, boolean wait) {
+        if (dictionary != null) {
+            return NEEDS_DICTIONARY;
+        }
         int refusal = decoder.refusal(ref.storedBytes, ref.plainBytes);
         if (refusal != 0) {
             return refusal;

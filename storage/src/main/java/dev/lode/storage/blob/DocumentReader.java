@@ -33,8 +33,8 @@ public interface DocumentReader extends AutoCloseable {
     /// @param out takes the LZ4 block as it is stored; untouched unless the result is positive
     /// @param offset of its first byte in `out`
     /// @param max room there
-    /// @return `ref.storedBytes`, or [BlobReader#WOULD_BLOCK], [BlobReader#DAMAGED] or
-    ///   [BlobReader#TOO_LARGE]
+    /// @return `ref.storedBytes`, or [BlobReader#WOULD_BLOCK], [BlobReader#DAMAGED],
+    ///   [BlobReader#TOO_LARGE] or [BlobReader#NEEDS_DICTIONARY]
     int tryReadStored(CellRef ref, MemorySegment out, long offset, int max);
 
     /// Reads a stored block; may wait for the disk; its checksum is verified.
@@ -43,8 +43,16 @@ public interface DocumentReader extends AutoCloseable {
     /// @param out takes the LZ4 block as it is stored; untouched unless the result is positive
     /// @param offset of its first byte in `out`
     /// @param max room there
-    /// @return `ref.storedBytes`, or [BlobReader#DAMAGED] or [BlobReader#TOO_LARGE]
+    /// @return `ref.storedBytes`, or [BlobReader#DAMAGED], [BlobReader#TOO_LARGE] or
+    ///   [BlobReader#NEEDS_DICTIONARY]
     int readStored(CellRef ref, MemorySegment out, long offset, int max);
+
+    /// The checksum of the document that was read last and its cell's key, for one who sends it as
+    /// it is.
+    ///
+    /// @param ref of the document
+    /// @return CRC-32C
+    int plainChecksum(CellRef ref);
 
     @Override
     void close();

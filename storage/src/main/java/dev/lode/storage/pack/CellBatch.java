@@ -2,9 +2,9 @@ package dev.lode.storage.pack;
 
 import dev.lode.base.CellKey;
 import dev.lode.storage.blob.BlobDecoder;
+import dev.lode.storage.blob.BlockCompressor;
 import dev.lode.storage.index.Checksum;
 import java.util.Arrays;
-import net.jpountz.lz4.LZ4Compressor;
 
 /// Cells that were made ready for a pack: compressed and checksummed, in the order of the input.
 ///
@@ -17,7 +17,7 @@ public final class CellBatch {
     private static final int FIRST_BYTES = 16 << 10;
     private static final int FIRST_CELLS = 64;
 
-    private final LZ4Compressor compressor;
+    private final BlockCompressor compressor;
     private final int blobBytesMax;
     private final Checksum checks = new Checksum();
     private byte[] data = new byte[FIRST_BYTES];
@@ -28,7 +28,7 @@ public final class CellBatch {
     private long[] orders = new long[FIRST_CELLS];
     private int[] ends = new int[FIRST_CELLS];
 
-    CellBatch(LZ4Compressor compressor, int blobBytesMax) {
+    CellBatch(BlockCompressor compressor, int blobBytesMax) {
         this.compressor = compressor;
         this.blobBytesMax = blobBytesMax;
     }

@@ -31,7 +31,7 @@ public final class DamagedPack extends IOException {
 
     /// Which part of the file is damaged.
     ///
-    /// @return `header`, `footer`, `heads`, `graph`, `keys` or `meta`
+    /// @return `header`, `footer`, `heads`, `graph`, `keys`, `meta` or `dictionary`
     public String section() {
         return section;
     }

@@ -121,12 +121,19 @@ public final class ExtentFileWriter implements AutoCloseable {
                         out.position() + Footer.BYTES,
                         extent.plainBytes(),
                         extent.storedBytes(),
+                        0,
                         content,
                         Footer.NO_ROOT);
         byte[] footer = new Footer(info, sections(place, out.position())).bytes();
         out.put(footer, 0, footer.length);
         byte[] header =
-                new Header(SealedKind.EXTENT, info.bytes(), content, Footer.check(footer)).bytes();
+                new Header(
+                                SealedKind.EXTENT,
+                                Header.FORMAT,
+                                info.bytes(),
+                                content,
+                                Footer.check(footer))
+                        .bytes();
         out.moveTo(0);
         out.put(header, 0, header.length);
         out.flush();
@@ -137,7 +144,7 @@ public final class ExtentFileWriter implements AutoCloseable {
 
     private List<Section> sections(ExtentPlace place, long end) {
         var sections = new ArrayList<Section>();
-        for (Section.Kind kind : Section.Kind.values()) {
+        for (Section.Kind kind : Section.Kind.ALWAYS) {
             sections.add(
                     switch (kind) {
                         case HEADS ->
@@ -154,7 +161,7 @@ public final class ExtentFileWriter implements AutoCloseable {
                                         place.blobsAt(),
                                         place.blobsEnd() - place.blobsAt(),
                                         0);
-                        case GRAPH, KEYS, META -> new Section(kind, 0, end, 0, end);
+                        case GRAPH, KEYS, META, DICTIONARY -> new Section(kind, 0, end, 0, end);
                     });
         }
         return sections;

@@ -2,6 +2,7 @@ package dev.lode.storage.pack;
 
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.HeadCheck;
@@ -11,13 +12,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /// The last 320 bytes of a pack: its numbers, its commitment and its section table.
 ///
 /// Format: docs/format/pack.md.
 ///
 /// @param info the numbers
-/// @param sections one of each kind, in the order of the kinds
+/// @param sections one of each kind, in the order of the kinds; a dictionary only where there is
+///   one
 record Footer(PackInfo info, List<Section> sections) {
     static final int BYTES = 320;
 
@@ -35,6 +38,12 @@ record Footer(PackInfo info, List<Section> sections) {
 
     Section section(Section.Kind kind) {
         return sections.get(kind.code - 1);
+    }
+
+    Optional<Section> dictionary() {
+        return info.dictionaryBytes() == 0
+                ? Optional.empty()
+                : Optional.of(section(Section.Kind.DICTIONARY));
     }
 
     ExtentPlace extent() {
@@ -68,7 +77,9 @@ record Footer(PackInfo info, List<Section> sections) {
             memory.set(Layouts.I32, row + 4, section.check());
             memory.set(Layouts.I64, row + 8, section.at());
             memory.set(Layouts.I64, row + 16, section.bytes());
-            memory.set(Layouts.I64, row + 24, section.checksAt());
+            if (section.kind() != Section.Kind.DICTIONARY) { // whose row has no room for it
+                memory.set(Layouts.I64, row + 24, section.checksAt());
+            }
         }
         memory.set(Layouts.I32, CHECK, check(bytes));
         return bytes;
@@ -85,13 +96,23 @@ record Footer(PackInfo info, List<Section> sections) {
         if (memory.get(Layouts.I64, 0) != MAGIC || memory.get(Layouts.I32, CHECK) != check(bytes)) {
             throw new Malformed("the checksum of the footer does not hold");
         }
+        int format = memory.get(Layouts.I16, 8) & 0xFFFF;
         var sections = new ArrayList<Section>();
-        for (Section.Kind kind : Section.Kind.values()) {
+        for (Section.Kind kind : Section.Kind.ALWAYS) {
             sections.add(section(memory, kind, fileBytes - BYTES));
+        }
+        int dictionaryBytes = 0;
+        if (format == Header.FORMAT_DICTIONARY) {
+            Section dictionary = section(memory, Section.Kind.DICTIONARY, fileBytes - BYTES);
+            if (dictionary.bytes() < 1 || dictionary.bytes() > BlobDictionary.BYTES_MAX) {
+                throw new Malformed("a dictionary of " + dictionary.bytes() + " bytes cannot be");
+            }
+            dictionaryBytes = (int) dictionary.bytes();
+            sections.add(dictionary);
         }
         var info =
                 new PackInfo(
-                        memory.get(Layouts.I16, 8) & 0xFFFF,
+                        format,
                         memory.get(Layouts.I64, 24),
                         memory.get(Layouts.I64, 32),
                         memory.get(Layouts.I64, 40),
@@ -100,6 +121,7 @@ record Footer(PackInfo info, List<Section> sections) {
                         memory.get(Layouts.I64, 16),
                         memory.get(Layouts.I64, 48),
                         memory.get(Layouts.I64, 56),
+                        dictionaryBytes,
                         Id128.read(memory, 72),
                         HexFormat.of().formatHex(bytes, ROOT, ROOT + ROOT_BYTES));
         var footer = new Footer(info, List.copyOf(sections));
@@ -116,7 +138,7 @@ record Footer(PackInfo info, List<Section> sections) {
                         memory.get(Layouts.I32, row + 4),
                         memory.get(Layouts.I64, row + 8),
                         memory.get(Layouts.I64, row + 16),
-                        memory.get(Layouts.I64, row + 24));
+                        kind == Section.Kind.DICTIONARY ? 0 : memory.get(Layouts.I64, row + 24));
         boolean sound =
                 memory.get(Layouts.I32, row) == kind.code
                         && HeadCheck.within(section.at(), section.bytes(), Header.AREA_BYTES, end)
@@ -136,7 +158,8 @@ record Footer(PackInfo info, List<Section> sections) {
         Section heads = section(Section.Kind.HEADS);
         Section keys = section(Section.Kind.KEYS);
         long count = info.keys();
-        if (info.bytes() != fileBytes || info.format() != Header.FORMAT) {
+        boolean known = info.format() == Header.FORMAT || info.format() == Header.FORMAT_DICTIONARY;
+        if (info.bytes() != fileBytes || !known) {
             throw new Malformed("the footer belongs to another file");
         }
         if (heads.bytes() < Directory.BYTES

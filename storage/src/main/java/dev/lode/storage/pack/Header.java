@@ -10,10 +10,11 @@ import java.lang.foreign.MemorySegment;
 /// Format: docs/format/pack.md.
 ///
 /// @param kind of file
+/// @param format [#FORMAT] or [#FORMAT_DICTIONARY]
 /// @param fileBytes length of the file
 /// @param secretId which secret unseals its keys, or those of the pack that it adds to
 /// @param footerCheck checksum of the footer
-record Header(SealedKind kind, long fileBytes, Id128 secretId, int footerCheck) {
+record Header(SealedKind kind, int format, long fileBytes, Id128 secretId, int footerCheck) {
     static final int BYTES = 64;
 
     /// Where the first section begins.
@@ -21,13 +22,17 @@ record Header(SealedKind kind, long fileBytes, Id128 secretId, int footerCheck) 
 
     static final int FORMAT = 2;
 
+    /// That of packs whose blobs refer to a dictionary, so that a reader that knows of none refuses
+    /// them.
+    static final int FORMAT_DICTIONARY = 3;
+
     private static final int CHECK = 60;
 
     byte[] bytes() {
         byte[] bytes = new byte[BYTES];
         MemorySegment memory = MemorySegment.ofArray(bytes);
         memory.set(Layouts.I64, 0, kind.magic);
-        memory.set(Layouts.I16, 8, (short) FORMAT);
+        memory.set(Layouts.I16, 8, (short) format);
         memory.set(Layouts.I32, 12, Footer.BYTES);
         memory.set(Layouts.I64, 16, fileBytes);
         secretId.write(memory, 24);
@@ -46,16 +51,18 @@ record Header(SealedKind kind, long fileBytes, Id128 secretId, int footerCheck) 
             throw new Malformed("the checksum of the header does not hold");
         }
         int format = memory.get(Layouts.I16, 8) & 0xFFFF;
-        if (format != FORMAT) {
+        if (format != FORMAT && !(format == FORMAT_DICTIONARY && kind == SealedKind.PACK)) {
             throw new Malformed(
                     "format "
                             + format
                             + " is not known here; this version reads "
                             + FORMAT
+                            + (kind == SealedKind.PACK ? " and " + FORMAT_DICTIONARY : "")
                             + (format < FORMAT ? ": pack the hunt anew" : ": take a newer Lode"));
         }
         return new Header(
                 kind,
+                format,
                 memory.get(Layouts.I64, 16),
                 Id128.read(memory, 24),
                 memory.get(Layouts.I32, 40));

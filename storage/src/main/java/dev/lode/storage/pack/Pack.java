@@ -1,8 +1,10 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.memory.Mapping;
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.blob.BlobFile;
 import dev.lode.storage.blob.BlobReader;
+import dev.lode.storage.blob.MissingLibrary;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.extent.Extent;
 import dev.lode.storage.extent.ExtentPlace;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An open sealed pack: the content of one hunt, read only.
 ///
@@ -38,6 +41,7 @@ public final class Pack implements AutoCloseable {
     private final Section keys;
     private final Extent extent;
     private final BlobFile blobs;
+    private final @Nullable BlobDictionary dictionary;
 
     private Pack(
             Path path,
@@ -45,7 +49,8 @@ public final class Pack implements AutoCloseable {
             byte[] meta,
             Mapping graphMemory,
             Extent extent,
-            BlobFile blobs) {
+            BlobFile blobs,
+            @Nullable BlobDictionary dictionary) {
         this.path = path;
         this.info = footer.info();
         this.meta = meta;
@@ -58,6 +63,7 @@ public final class Pack implements AutoCloseable {
         this.keys = footer.section(Section.Kind.KEYS);
         this.extent = extent;
         this.blobs = blobs;
+        this.dictionary = dictionary;
     }
 
     /// Opens a pack and checks all of it but the blobs.
@@ -65,7 +71,8 @@ public final class Pack implements AutoCloseable {
     /// @param pack the file
     /// @return the open pack
     /// @throws DamagedPack where it is not a whole, sound pack
-    /// @throws IOException where it cannot be read
+    /// @throws IOException where it cannot be read, or has a dictionary and LZ4's own library is
+    ///   not installed
     public static Pack open(Path pack) throws IOException {
         return open(pack, HeadMemory.RESIDENT, false);
     }
@@ -104,7 +111,7 @@ public final class Pack implements AutoCloseable {
     }
 
     /// How much memory the index of a pack takes when it is open and all of it is touched: heads,
-    /// graph, and the table of partitions.
+    /// graph, dictionary, and the table of partitions.
     ///
     /// @param pack the file
     /// @return bytes
@@ -117,7 +124,20 @@ public final class Pack implements AutoCloseable {
             return place.headsEnd()
                     - place.headsAt()
                     + footer.section(Section.Kind.GRAPH).bytes()
+                    + footer.info().dictionaryBytes()
                     + TABLE_BYTES;
+        }
+    }
+
+    /// Opens what the blobs of a pack refer to, without checking the rest of it.
+    ///
+    /// @param pack the file
+    /// @return the dictionary, which the caller closes; null where each blob stands alone
+    /// @throws DamagedPack where header, footer or dictionary are not sound
+    /// @throws IOException where it cannot be read, or LZ4's own library is not installed
+    public static @Nullable BlobDictionary dictionaryOf(Path pack) throws IOException {
+        try (var file = FileChannel.open(pack, StandardOpenOption.READ)) {
+            return dictionary(pack, file, PackFile.frame(pack, file));
         }
     }
 
@@ -147,6 +167,10 @@ public final class Pack implements AutoCloseable {
             if (meta.bytes() > PackWriter.META_BYTES_MAX) {
                 throw new DamagedPack(pack, "meta", meta.at(), "the description is too long");
             }
+            BlobDictionary dictionary = dictionary(pack, file, footer);
+            if (dictionary != null) {
+                opened.add(dictionary);
+            }
             Mapping graphMemory = Mapping.huge("storage.pack", Math.max(1, graph.bytes()));
             opened.add(graphMemory);
             read(pack, file, graph, graphMemory.segment());
@@ -159,10 +183,21 @@ public final class Pack implements AutoCloseable {
                 throw new IOException(pack + " was replaced while it was opened; try again");
             }
             byte[] metaBytes = PackFile.bytes(file, meta.at(), (int) meta.bytes());
-            return new Pack(pack, footer, metaBytes, graphMemory, extent, blobs);
+            return new Pack(pack, footer, metaBytes, graphMemory, extent, blobs, dictionary);
         } catch (IOException | RuntimeException e) {
             closeAll(opened, e);
             throw e;
+        }
+    }
+
+    /// Opens what the blobs of a pack refer to; null where they stand alone.
+    static @Nullable BlobDictionary dictionary(Path pack, FileChannel file, Footer footer)
+            throws IOException {
+        byte[] bytes = PackFile.dictionary(pack, file, footer);
+        try {
+            return bytes.length == 0 ? null : new BlobDictionary(bytes);
+        } catch (MissingLibrary e) {
+            throw new IOException(pack + ": " + e.getMessage(), e);
         }
     }
 
@@ -229,7 +264,9 @@ public final class Pack implements AutoCloseable {
     ///
     /// @return the reader; close it before this
     public BlobReader reader() {
-        return new BlobReader(blobs, info.blobBytesMax());
+        var reader = new BlobReader(blobs, info.blobBytesMax());
+        reader.turnTo(blobs, dictionary);
+        return reader;
     }
 
     /// The file of its blobs.
@@ -237,6 +274,13 @@ public final class Pack implements AutoCloseable {
     /// @return valid until this is closed
     public BlobFile blobs() {
         return blobs;
+    }
+
+    /// What its blobs refer to.
+    ///
+    /// @return valid until this is closed; null where each stands alone
+    public @Nullable BlobDictionary dictionary() {
+        return dictionary;
     }
 
     /// How blobs are read here, and why: for the line that a server writes at its start.
@@ -319,5 +363,8 @@ public final class Pack implements AutoCloseable {
         extent.close();
         blobs.close();
         graphMemory.close();
+        if (dictionary != null) {
+            dictionary.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lode.storage.pack;
 
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.extent.ChunkHeader;
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.HeadScan;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A check of a whole pack, which goes on behind what is damaged and names all of it.
 ///
@@ -43,7 +45,9 @@ final class PackCheck {
     VerifyReport run() throws IOException {
         Optional<Footer> footer = frame();
         if (footer.isPresent()) {
-            checkHeads(footer.get());
+            try (Dictionary dictionary = dictionary(footer.get())) {
+                checkHeads(footer.get(), dictionary.known() ? dictionary : null);
+            }
             for (Section section : footer.get().sections()) {
                 if (section.kind().paged) {
                     checkPages(section);
@@ -84,7 +88,37 @@ final class PackCheck {
                 : SealedKind.of(PackFile.bytes(file, 0, Header.BYTES));
     }
 
-    private void checkHeads(Footer footer) throws IOException {
+    /// What the blobs of the pack refer to.
+    ///
+    /// @param known false where it is damaged
+    /// @param open null where it is damaged or there is none
+    private record Dictionary(boolean known, @Nullable BlobDictionary open)
+            implements BlobDictionaries, AutoCloseable {
+        @Override
+        public @Nullable BlobDictionary of(int partition) {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            if (open != null) {
+                open.close();
+            }
+        }
+    }
+
+    private Dictionary dictionary(Footer footer) throws IOException {
+        try {
+            return new Dictionary(true, Pack.dictionary(pack, file, footer));
+        } catch (DamagedPack e) {
+            long bytes = footer.info().dictionaryBytes();
+            findings.add(e.section(), e.offset(), bytes, "damaged dictionary");
+            return new Dictionary(false, null);
+        }
+    }
+
+    private void checkHeads(Footer footer, @Nullable BlobDictionaries dictionaries)
+            throws IOException {
         var place = footer.extent();
         var info = footer.info();
         var scan = new HeadScan(file, place);
@@ -94,7 +128,7 @@ final class PackCheck {
         long cells = 0;
         long nextHead = place.headsAt() + Directory.BYTES;
         long nextBlobs = place.blobsAt();
-        try (var chunks = new ChunkCheck(file, place, findings)) {
+        try (var chunks = new ChunkCheck(file, place, dictionaries, findings)) {
             for (int partition = 0; partition < Directory.PARTITIONS; partition++) {
                 chunks.begin(partition, directory.headAt(partition), directory.blobsAt(partition));
                 Optional<ChunkHeader> header = scan.scan(partition, chunks::headDamaged);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Reads the frame of a pack: header, footer, and the sections whose pages have checksums.
 ///
@@ -62,6 +63,7 @@ final class PackFile {
         try {
             Footer footer = Footer.read(bytes, size);
             if (Footer.check(bytes) != header.footerCheck()
+                    || footer.info().format() != header.format()
                     || !footer.info().secretId().equals(header.secretId())) {
                 throw new Malformed("header and footer belong to different files");
             }
@@ -79,6 +81,27 @@ final class PackFile {
                 (offset, _, what) -> {
                     throw new DamagedPack(pack, section.kind().text(), offset, "a damaged " + what);
                 });
+    }
+
+    /// Reads what the blobs of a pack refer to.
+    ///
+    /// @return the dictionary; empty where each blob stands alone
+    /// @throws DamagedPack where it is not what was packed
+    static byte[] dictionary(Path pack, FileChannel file, Footer footer) throws IOException {
+        Optional<Section> section = footer.dictionary();
+        if (section.isEmpty()) {
+            return new byte[0];
+        }
+        Section of = section.get();
+        byte[] bytes = bytes(file, of.at(), (int) of.bytes());
+        if (new Checksum().of(bytes, 0, bytes.length) != of.check()) {
+            throw new DamagedPack(
+                    pack,
+                    of.kind().text(),
+                    of.at(),
+                    "the checksum of the dictionary does not hold");
+        }
+        return bytes;
     }
 
     /// Checks every page of a section.

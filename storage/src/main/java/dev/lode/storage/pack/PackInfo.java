@@ -13,6 +13,7 @@ import dev.lode.base.Id128;
 /// @param bytes length of the file
 /// @param plainBytes of all documents
 /// @param storedBytes of all documents as they are stored
+/// @param dictionaryBytes length of what documents are compressed with; 0 where each stands alone
 /// @param secretId which secret unseals its keys
 /// @param merkleRoot of the commitments to its keys, 64 hex digits
 public record PackInfo(
@@ -25,5 +26,6 @@ public record PackInfo(
         long bytes,
         long plainBytes,
         long storedBytes,
+        int dictionaryBytes,
         Id128 secretId,
         String merkleRoot) {}

@@ -2,6 +2,7 @@ package dev.lode.storage.pack;
 
 import dev.lode.base.knob.Knob;
 import dev.lode.base.knob.Settings;
+import dev.lode.storage.blob.BlobDictionary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,18 @@ public final class PackKnobs {
                     "Both write the same format; high is about a tenth smaller and ten times"
                             + " slower.");
 
+    /// How long a dictionary.
+    public static final Knob<Long> DICTIONARY_BYTES =
+            Knob.size(
+                    "pack.dictionaryBytes",
+                    0,
+                    0,
+                    BlobDictionary.BYTES_MAX,
+                    "What documents have in common is stored once: 16 KiB saves about a third of"
+                            + " documents of 1 KiB, and reading one takes longer. Needs liblz4-1"
+                            + " where it is packed and on every node; the fast compressor only; 0 is"
+                            + " none.");
+
     /// Where runs are kept.
     public static final Knob<Optional<Path>> TEMP_FOLDER =
             Knob.pathOrOff(
@@ -84,6 +97,7 @@ public final class PackKnobs {
                     WORKERS,
                     MERGE_RUNS_MAX,
                     COMPRESSOR,
+                    DICTIONARY_BYTES,
                     TEMP_FOLDER,
                     DAMAGES_MAX);
 

@@ -3,10 +3,13 @@ package dev.lode.storage.pack;
 import dev.lode.storage.extent.ChunkShape;
 import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.ExtentWriter;
+import dev.lode.storage.index.Checksum;
 import dev.lode.storage.index.Region;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What stands behind and before the extent of a pack: graph, keys, description, footer, header.
 ///
@@ -35,25 +38,35 @@ final class PackSeal {
     }
 
     /// Writes all of it.
-    PackInfo seal(Counts counts, List<HiddenKey> placed, byte[] metaJson, SectionWriter graph)
+    ///
+    /// @param dictionary what blobs refer to, empty for none
+    PackInfo seal(
+            Counts counts,
+            List<HiddenKey> placed,
+            byte[] metaJson,
+            SectionWriter graph,
+            byte[] dictionary)
             throws IOException {
         byte[] sealed = new SealedKeys(derived).seal(placed);
         PagedOutput graphOut = paged(Section.Kind.GRAPH, graph);
         PagedOutput keysOut = paged(Section.Kind.KEYS, to -> to.write(sealed, 0, sealed.length));
         PagedOutput metaOut =
                 paged(Section.Kind.META, to -> to.write(metaJson, 0, metaJson.length));
+        var own = dictionary(dictionary);
         align();
         var sections =
-                List.of(
-                        heads(),
-                        blobs(),
-                        graphOut.writeChecks(),
-                        keysOut.writeChecks(),
-                        metaOut.writeChecks());
+                new ArrayList<>(
+                        List.of(
+                                heads(),
+                                blobs(),
+                                graphOut.writeChecks(),
+                                keysOut.writeChecks(),
+                                metaOut.writeChecks()));
+        own.ifPresent(sections::add);
         align();
         var info =
                 new PackInfo(
-                        Header.FORMAT,
+                        own.isPresent() ? Header.FORMAT_DICTIONARY : Header.FORMAT,
                         counts.rooms(),
                         counts.cells(),
                         placed.size(),
@@ -62,12 +75,18 @@ final class PackSeal {
                         out.position() + Footer.BYTES,
                         extent.plainBytes(),
                         extent.storedBytes(),
+                        dictionary.length,
                         derived.id(),
                         Commitments.root(Commitments.reveal(derived, placed)));
         byte[] footer = new Footer(info, sections).bytes();
         out.put(footer, 0, footer.length);
         byte[] header =
-                new Header(SealedKind.PACK, info.bytes(), info.secretId(), Footer.check(footer))
+                new Header(
+                                SealedKind.PACK,
+                                info.format(),
+                                info.bytes(),
+                                info.secretId(),
+                                Footer.check(footer))
                         .bytes();
         out.moveTo(0);
         out.put(header, 0, header.length);
@@ -81,6 +100,17 @@ final class PackSeal {
         writer.write(paged);
         paged.end();
         return paged;
+    }
+
+    private Optional<Section> dictionary(byte[] bytes) throws IOException {
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        align();
+        long at = out.position();
+        out.put(bytes, 0, bytes.length);
+        int check = new Checksum().of(bytes, 0, bytes.length);
+        return Optional.of(new Section(Section.Kind.DICTIONARY, check, at, bytes.length, 0));
     }
 
     private void align() throws IOException {

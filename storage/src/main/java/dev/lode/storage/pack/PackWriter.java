@@ -1,6 +1,9 @@
 package dev.lode.storage.pack;
 
 import dev.lode.base.CellKey;
+import dev.lode.storage.blob.BlobDictionary;
+import dev.lode.storage.blob.BlockCompressor;
+import dev.lode.storage.blob.DictionaryCompressor;
 import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.extent.ExtentWriter;
@@ -61,12 +64,15 @@ public final class PackWriter implements AutoCloseable {
     private long roomsTotal;
     private long cellsTotal;
     private long blobBytes;
+    private final byte[] dictionary;
     private int plainBytesMax = 1;
     private long writtenBytes;
 
-    private PackWriter(PackOptions options, WorkFiles files, Optional<String> input)
+    private PackWriter(
+            PackOptions options, byte[] dictionary, WorkFiles files, Optional<String> input)
             throws IOException {
         this.options = options;
+        this.dictionary = dictionary;
         this.files = files;
         runs = new RunSet(files.runs(), files.blobs(), options.sortBytes(), options.mergeRunsMax());
         long share = options.sortBytes() / SORT_SHARES;
@@ -93,7 +99,7 @@ public final class PackWriter implements AutoCloseable {
     /// @throws IOException where the folder cannot be written or another pack is being written
     ///   there
     public static PackWriter create(Path pack, PackOptions options) throws IOException {
-        return create(pack, options, Optional.empty(), true);
+        return create(pack, options, new byte[0], Optional.empty(), true);
     }
 
     /// Begins a pack of an input that can be told from others, or goes on with one that was killed
@@ -109,12 +115,40 @@ public final class PackWriter implements AutoCloseable {
     ///   there
     public static PackWriter create(Path pack, PackOptions options, String input, boolean fresh)
             throws IOException {
-        return create(pack, options, Optional.of(input), fresh);
+        return create(pack, options, new byte[0], Optional.of(input), fresh);
+    }
+
+    /// Begins a pack whose documents are compressed with a dictionary, or goes on with one.
+    ///
+    /// @param pack the file to be, such as `world.lode`; replaced when the new one is whole
+    /// @param options how; with the fast compressor
+    /// @param dictionary what documents have in common; empty for none
+    /// @param input names the input, the dictionary, and all that decides how it is read
+    /// @param fresh whether what was sorted before is thrown away
+    /// @return the writer; [#marks] says where to go on
+    /// @throws dev.lode.storage.blob.MissingLibrary where LZ4's own library is not installed
+    /// @throws IOException where the folder cannot be written or another pack is being written
+    ///   there
+    public static PackWriter create(
+            Path pack, PackOptions options, byte[] dictionary, String input, boolean fresh)
+            throws IOException {
+        return create(pack, options, dictionary.clone(), Optional.of(input), fresh);
     }
 
     private static PackWriter create(
-            Path pack, PackOptions options, Optional<String> input, boolean fresh)
+            Path pack,
+            PackOptions options,
+            byte[] dictionary,
+            Optional<String> input,
+            boolean fresh)
             throws IOException {
+        if (dictionary.length > 0) {
+            BlobDictionary.mustBePossible();
+            if (options.compressor() != PackOptions.Compressor.FAST) {
+                throw new IOException(
+                        "pack.dictionaryBytes is for pack.compressor fast: set one of the two to its default");
+            }
+        }
         if (options.blobBytesMax() >= 1 << CellValue.LENGTH_BITS || options.blobBytesMax() < 1) {
             throw new IllegalArgumentException(
                     "blobBytesMax " + options.blobBytesMax() + " is not a length of 24 bits");
@@ -126,7 +160,7 @@ public final class PackWriter implements AutoCloseable {
                         kept -> !fresh && input.isPresent() && Checkpoints.of(kept, input.get()));
         boolean begun = false;
         try {
-            var writer = new PackWriter(options, files, input);
+            var writer = new PackWriter(options, dictionary, files, input);
             begun = true;
             return writer;
         } finally {
@@ -186,13 +220,18 @@ public final class PackWriter implements AutoCloseable {
     ///
     /// @return an empty one
     public CellBatch newBatch() {
+        return new CellBatch(compressor(), options.blobBytesMax());
+    }
+
+    private BlockCompressor compressor() {
+        if (dictionary.length > 0) {
+            return new DictionaryCompressor(dictionary);
+        }
         var lz4 = LZ4Factory.fastestInstance();
-        return new CellBatch(
-                switch (options.compressor()) {
-                    case FAST -> lz4.fastCompressor();
-                    case HIGH -> lz4.highCompressor();
-                },
-                options.blobBytesMax());
+        return switch (options.compressor()) {
+            case FAST -> lz4.fastCompressor()::compress;
+            case HIGH -> lz4.highCompressor()::compress;
+        };
     }
 
     /// Whether a batch can be added before the sort's memory must be written out.
@@ -334,7 +373,8 @@ public final class PackWriter implements AutoCloseable {
                                             plainBytesMax),
                                     hidden,
                                     metaJson,
-                                    graph);
+                                    graph,
+                                    dictionary);
             files.publish(whole);
             return info;
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.lode.storage.slice;
 
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.extent.ChunkPlace;
 import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.pack.ExtentCheck;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A check of a whole folder of imports: journal, directories, and every chunk that is served.
 ///
@@ -27,13 +29,20 @@ public final class ImportCheck {
     /// @param folder open, so that nobody changes it meanwhile
     /// @param damagesMax how many damages are named in each file
     /// @return what was found in each file
-    /// @throws IOException where a file cannot be read
+    /// @throws IOException where a file cannot be read, or the folder was opened without the
+    ///   dictionary of its pack
     public static Map<Path, VerifyReport> run(ImportedExtents folder, int damagesMax)
             throws IOException {
         var reports = new TreeMap<Path, VerifyReport>();
         for (Map.Entry<Path, ExtentPlace> file : folder.places().entrySet()) {
             try (var open = FileChannel.open(file.getKey(), StandardOpenOption.READ)) {
-                reports.put(file.getKey(), ExtentCheck.run(open, file.getValue(), damagesMax));
+                reports.put(
+                        file.getKey(),
+                        ExtentCheck.run(
+                                open,
+                                file.getValue(),
+                                folder.dictionaries(file.getKey()),
+                                damagesMax));
             }
         }
         return reports;
@@ -65,18 +74,24 @@ public final class ImportCheck {
     /// replaced meanwhile is left out.
     ///
     /// @param folder of imports
+    /// @param dictionary that of the pack below; null where there is none
     /// @param damagesMax how many damages are named in each file
     /// @return what was found
     /// @throws DamagedImports where the journal is damaged
-    /// @throws IOException where a file cannot be read
-    public static Beside beside(Path folder, int damagesMax) throws IOException {
+    /// @throws IOException where a file cannot be read, or a chunk refers to another dictionary
+    public static Beside beside(Path folder, @Nullable BlobDictionary dictionary, int damagesMax)
+            throws IOException {
         var seen = ImportJournal.look(folder);
         Collection<ImportRecord.Whole> served = served(seen);
         var found = new LinkedHashMap<Chunk, VerifyReport>();
         for (ImportRecord.Whole one : served) {
+            String refusal = one.header().refusal(dictionary);
+            if (!refusal.isEmpty()) {
+                throw new IOException(folder + ": " + refusal);
+            }
             for (int i = 0; i < one.placements().size(); i++) {
                 var chunk = new Chunk(one, i);
-                found.put(chunk, check(folder, seen.id(), chunk, damagesMax));
+                found.put(chunk, check(folder, seen.id(), chunk, dictionary, damagesMax));
             }
         }
         if (!found.values().stream().allMatch(VerifyReport::sound)) {
@@ -106,14 +121,25 @@ public final class ImportCheck {
         return served.values();
     }
 
-    private static VerifyReport check(Path folder, ImportId id, Chunk chunk, int damagesMax)
+    private static VerifyReport check(
+            Path folder,
+            ImportId id,
+            Chunk chunk,
+            @Nullable BlobDictionary dictionary,
+            int damagesMax)
             throws IOException {
         int partition = chunk.of.header().partition();
         int number = chunk.placement().file();
         Path path = ImportFile.path(folder, number);
         try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
             ExtentPlace place = ImportFile.place(path, file, number, id);
-            return ExtentCheck.one(file, place, partition, chunk.place(), damagesMax);
+            return ExtentCheck.one(
+                    file,
+                    place,
+                    partition,
+                    chunk.place(),
+                    chunk.of.header().chunks().get(chunk.index).refers() ? dictionary : null,
+                    damagesMax);
         } catch (NoSuchFileException e) {
             return VerifyReport.of("file", partition, "it is gone, and the journal names it");
         } catch (DamagedImports e) {

@@ -82,7 +82,8 @@ final class ImportFiles implements AutoCloseable {
             long importId, SliceHeader header, List<Placement> placements, List<ImportFile> into) {
         int first = Math.incrementExact(lastSource);
         lastSource = Math.addExact(lastSource, into.size());
-        return new ImportedPartition(importId, header, placements, into, first);
+        return new ImportedPartition(
+                importId, header, placements, into, first, options.dictionary());
     }
 
     /// Takes room back that no reader can see, and removes files in which nothing is left.

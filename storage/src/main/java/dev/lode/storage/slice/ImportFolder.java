@@ -43,6 +43,9 @@ final class ImportFolder implements AutoCloseable {
             var journal = ImportJournal.open(path, options.progress());
             try {
                 mustBeOf(path, journal.id(), id);
+                if (id.isPresent()) {
+                    mustBeDecoded(path, journal, options);
+                }
                 var files = new ImportFiles(path, journal.id(), options);
                 try {
                     var recovery = new ImportRecovery(path, journal, options.progress());
@@ -74,6 +77,22 @@ final class ImportFolder implements AutoCloseable {
                                     there.hunt(),
                                     wanted.get().secretId(),
                                     wanted.get().hunt()));
+        }
+    }
+
+    private static void mustBeDecoded(Path path, ImportJournal journal, ImportOptions options)
+            throws DamagedImports {
+        for (ImportRecord record : journal.imports()) {
+            String refusal =
+                    switch (record) {
+                        case ImportRecord.Part part -> part.header().refusal(options.dictionary());
+                        case ImportRecord.Whole whole ->
+                                whole.header().refusal(options.dictionary());
+                        case ImportRecord.Dropped _ -> "";
+                    };
+            if (!refusal.isEmpty()) {
+                throw new DamagedImports(path + ": " + refusal);
+            }
         }
     }
 

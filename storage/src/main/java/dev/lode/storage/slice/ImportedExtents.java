@@ -2,8 +2,10 @@ package dev.lode.storage.slice;
 
 import dev.lode.base.Id128;
 import dev.lode.base.memory.Epochs;
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
+import dev.lode.storage.pack.BlobDictionaries;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -157,6 +159,30 @@ public final class ImportedExtents implements AutoCloseable {
         return folder.files().places();
     }
 
+    /// What the blobs in a file refer to, by partition.
+    ///
+    /// @throws IOException where it is not the dictionary that this was opened with
+    BlobDictionaries dictionaries(Path file) throws IOException {
+        var chunks = new HashMap<Integer, BlobDictionary>();
+        for (int partition : partitions()) {
+            ImportedPartition one = partition(partition);
+            if (one == null) {
+                continue; // dropped just now
+            }
+            String refusal = one.header().refusal(options.dictionary());
+            if (!refusal.isEmpty()) {
+                throw new IOException(file + ": " + refusal);
+            }
+            for (int i = 0; i < one.files().length; i++) {
+                BlobDictionary dictionary = one.sources()[i].dictionary();
+                if (dictionary != null && one.files()[i].path().equals(file)) {
+                    chunks.put(partition, dictionary);
+                }
+            }
+        }
+        return chunks::get;
+    }
+
     /// Which partitions are served.
     ///
     /// @return in rising order
@@ -244,6 +270,10 @@ public final class ImportedExtents implements AutoCloseable {
                                     id.hunt(),
                                     header.secretId(),
                                     header.hunt()));
+        }
+        String refusal = header.refusal(options.dictionary());
+        if (!refusal.isEmpty()) {
+            throw new IOException(folder.path() + ": " + refusal);
         }
         int partition = header.partition();
         if (busy.get(partition)) {

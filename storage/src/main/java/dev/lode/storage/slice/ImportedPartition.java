@@ -1,5 +1,6 @@
 package dev.lode.storage.slice;
 
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.extent.CellRef;
 import java.io.IOException;
@@ -30,20 +31,27 @@ public final class ImportedPartition {
     /// Binds an import to where it lies.
     ///
     /// @param firstSource the number of its first source; each has one more
+    /// @param dictionary what the blobs of chunks refer to that came from a pack with one
     ImportedPartition(
             long id,
             SliceHeader header,
             List<Placement> placements,
             List<ImportFile> files,
-            int firstSource) {
+            int firstSource,
+            @Nullable BlobDictionary dictionary) {
         this.id = id;
         this.header = header;
         this.placements = List.copyOf(placements);
         this.files = files.toArray(ImportFile[]::new);
         sources = new CellSource[this.files.length];
         for (int i = 0; i < sources.length; i++) {
+            boolean refers = header.chunks().get(i).refers();
             sources[i] =
-                    new CellSource(firstSource + i, this.files[i].extent(), this.files[i].blobs());
+                    new CellSource(
+                            firstSource + i,
+                            this.files[i].extent(),
+                            this.files[i].blobs(),
+                            refers ? dictionary : null);
         }
     }
 

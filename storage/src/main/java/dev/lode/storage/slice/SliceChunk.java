@@ -8,7 +8,7 @@ import dev.lode.storage.index.CellValue;
 ///
 /// @param kind what it was made by
 /// @param origin which extent of the sender it lay in, 0 for a pack; for what the sender made the
-///   log position again
+///   log position again; for a pack with a dictionary the id of that
 /// @param headBytes of its head
 /// @param blobBytes of its blobs
 /// @param headCheck the checksum that its chunk header must have
@@ -22,7 +22,9 @@ public record SliceChunk(Kind kind, long origin, long headBytes, long blobBytes,
         /// The sender of the slice, of additions that lay in memory only.
         OVERLAY(3),
         /// The sender of the slice, of its newest chunks and of what lay in memory.
-        MERGED(4);
+        MERGED(4),
+        /// The packer, with a dictionary that the blobs refer to.
+        PACK_WITH_DICTIONARY(5);
 
         /// The number that stands in the header.
         final int code;
@@ -37,6 +39,11 @@ public record SliceChunk(Kind kind, long origin, long headBytes, long blobBytes,
 
     long bytes() {
         return headBytes + blobBytes;
+    }
+
+    /// Whether its blobs refer to the dictionary of its pack.
+    boolean refers() {
+        return kind == Kind.PACK_WITH_DICTIONARY;
     }
 
     /// Whether the lengths can be those of a chunk, whatever a damaged header claims.

@@ -3,12 +3,14 @@ package dev.lode.storage.slice;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.base.hash.Xxh3;
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.Checksum;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The start of a slice: whose content it carries, how much, and in how long blocks.
 ///
@@ -75,6 +77,23 @@ public record SliceHeader(
     /// @return the length of the content
     public long contentBytes() {
         return chunks.stream().mapToLong(SliceChunk::bytes).sum();
+    }
+
+    /// Why the slice cannot be served over a pack.
+    ///
+    /// @param dictionary that of the pack; null where it has none, or there is no pack
+    /// @return empty where it can
+    String refusal(@Nullable BlobDictionary dictionary) {
+        for (SliceChunk chunk : chunks) {
+            if (chunk.refers() && (dictionary == null || dictionary.id() != chunk.origin())) {
+                return "partition %d is of a pack with the dictionary %016x, and here is %s: import it into a hunt of that very pack"
+                        .formatted(
+                                partition,
+                                chunk.origin(),
+                                dictionary == null ? "none" : "%016x".formatted(dictionary.id()));
+            }
+        }
+        return "";
     }
 
     /// Where everything is in the stream.

@@ -1,6 +1,7 @@
 package dev.lode.storage.slice;
 
 import dev.lode.base.Id128;
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.extent.ChunkHeader;
 import dev.lode.storage.extent.DamagedChunk;
 import dev.lode.storage.extent.ExtentPlace;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A partition's content where it lies: the two ranges of each of its chunks, newest first, as one
 /// run of bytes.
@@ -47,7 +49,20 @@ public final class SliceSource implements AutoCloseable {
     /// @param origin which extent of the sender it is, 0 for a pack
     /// @param file the file
     /// @param place where the extent lies in it
-    public record Layer(SliceChunk.Kind kind, long origin, Path file, ExtentPlace place) {}
+    public record Layer(SliceChunk.Kind kind, long origin, Path file, ExtentPlace place) {
+        /// The layer of a pack.
+        ///
+        /// @param pack the file
+        /// @param place where the extent lies in it
+        /// @param dictionary what its blobs refer to; null where they stand alone
+        /// @return the layer
+        public static Layer ofPack(
+                Path pack, ExtentPlace place, @Nullable BlobDictionary dictionary) {
+            return dictionary == null
+                    ? new Layer(SliceChunk.Kind.PACK, 0, pack, place)
+                    : new Layer(SliceChunk.Kind.PACK_WITH_DICTIONARY, dictionary.id(), pack, place);
+        }
+    }
 
     /// What a slice says of itself beside its chunks.
     ///

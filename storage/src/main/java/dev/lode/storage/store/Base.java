@@ -1,12 +1,13 @@
 package dev.lode.storage.store;
 
 import dev.lode.base.Id128;
+import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.blob.CellSource;
 import dev.lode.storage.pack.Pack;
-import dev.lode.storage.slice.SliceChunk;
 import dev.lode.storage.slice.SliceSource.Layer;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a store adds to: a sealed pack, or nothing.
 ///
@@ -34,12 +35,12 @@ public record Base(Id128 content, Id128 hunt, Optional<Sealed> sealed) {
                 Id128.ZERO,
                 Optional.of(
                         new Sealed(
-                                new CellSource(NUMBER, pack.extent(), pack.blobs()),
-                                new Layer(
-                                        SliceChunk.Kind.PACK,
-                                        0,
+                                new CellSource(
+                                        NUMBER, pack.extent(), pack.blobs(), pack.dictionary()),
+                                Layer.ofPack(
                                         pack.path(),
-                                        Pack.placeOf(pack.path())))));
+                                        Pack.placeOf(pack.path()),
+                                        pack.dictionary()))));
     }
 
     /// A store that begins with nothing.
@@ -48,6 +49,11 @@ public record Base(Id128 content, Id128 hunt, Optional<Sealed> sealed) {
     /// @return the base
     public static Base none(Id128 content) {
         return new Base(content, Id128.ZERO, Optional.empty());
+    }
+
+    /// What the blobs of what was packed refer to.
+    @Nullable BlobDictionary dictionary() {
+        return sealed.map(packed -> packed.source().dictionary()).orElse(null);
     }
 
     /// The same, played in a hunt.

@@ -116,6 +116,16 @@ public final class CellStore implements AutoCloseable {
         return pack.resolveSibling(stem + ".store");
     }
 
+    /// Where the pack of a store is.
+    ///
+    /// @param store such as `content.store`
+    /// @return such as `content.lode`, which may not be there
+    public static Path packOf(Path store) {
+        String name = String.valueOf(store.getFileName());
+        String stem = name.endsWith(".store") ? name.substring(0, name.length() - 6) : name;
+        return store.resolveSibling(stem + ".lode");
+    }
+
     /// Makes a reader for one thread, which is a participant of the epochs.
     ///
     /// @return the reader; close it before this

@@ -124,12 +124,15 @@ final class SliceExport {
         if (places.stream().anyMatch(place -> place.source.extent().damaged(partition))) {
             return 0;
         }
+        // Blobs of a pack that refer to its dictionary go nowhere else; nothing lies behind them.
         long[] cells =
                 places.stream()
+                        .takeWhile(place -> place.source.dictionary() == null)
                         .mapToLong(place -> place.source.extent().cells(partition))
                         .toArray();
-        int max = store.config().slices().chunksMax();
-        return MergePolicy.newest(cells, content.memory.isEmpty() ? max : max - 1);
+        int left = places.size() - cells.length + (content.memory.isEmpty() ? 0 : 1);
+        int max = store.config().slices().chunksMax() - left;
+        return MergePolicy.newest(cells, Math.max(1, max));
     }
 
     private static List<Place> places(Content content) {

@@ -65,6 +65,11 @@ public final class StoreReader implements DocumentReader {
         return block(ref, out, offset, max, true);
     }
 
+    @Override
+    public int plainChecksum(CellRef ref) {
+        return blobs.plainChecksum(ref);
+    }
+
     private int document(CellRef ref, MemorySegment out, long offset, int max, boolean wait) {
         View view = store.view();
         if (!isThere(view, ref)) {
@@ -109,7 +114,7 @@ public final class StoreReader implements DocumentReader {
         if (source == null) {
             return false;
         }
-        blobs.turnTo(source.blobs());
+        blobs.turnTo(source.blobs(), source.dictionary());
         return true;
     }
 

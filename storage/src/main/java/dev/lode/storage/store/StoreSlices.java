@@ -64,6 +64,7 @@ public final class StoreSlices {
                         config.slices().headAreaBytes(),
                         config.slices().checkpointBytes(),
                         config.heads(),
+                        base.dictionary(),
                         SliceProgress.noting(text -> LOG.log(System.Logger.Level.INFO, text))));
     }
 

@@ -27,6 +27,7 @@ class PackResumeTest {
     private Path file = Path.of("");
     private Path runs = Path.of("");
     private byte[] whole = {};
+    private byte[] dictionary = {};
 
     @BeforeEach
     void packUndisturbed() throws IOException {
@@ -51,6 +52,20 @@ class PackResumeTest {
     }
 
     @Test
+    void goesOnWithTheDictionaryThatTheKilledPackHad() throws IOException {
+        dictionary = TestHunt.dictionary(random);
+        packUndisturbed();
+        int resumed = 0;
+        for (int round = 0; round < 3; round++) {
+            stopAfter(BATCHES / 2 + random.nextInt(BATCHES / 2));
+            resumed += pack("input", false, BATCHES);
+            assertThat(Files.readAllBytes(file)).as("lode.seed=%d", seed).isEqualTo(whole);
+        }
+        assertThat(resumed).as("batches that were not sorted again").isPositive();
+        assertThat(Pack.infoOf(file).dictionaryBytes()).isEqualTo(dictionary.length);
+    }
+
+    @Test
     void sortsAgainFromTheFirstRunThatIsDamagedCutOrMissing() throws IOException {
         stopAfter(BATCHES);
         int runsLeft = notes().size();
@@ -68,7 +83,7 @@ class PackResumeTest {
                     Files.write(run, bytes);
                 }
             }
-            try (var writer = PackWriter.create(file, options(), "input", false)) {
+            try (var writer = create("input", false)) {
                 assertThat(writer.marks()).as("lode.seed=%d", seed).hasSize(damaged);
                 fill(writer, BATCHES);
                 writer.finish(TestHunt.META, SectionWriter.EMPTY, TestHunt.SECRET);
@@ -94,7 +109,7 @@ class PackResumeTest {
         stopAfter(BATCHES);
         assertThatThrownBy(
                         () -> {
-                            try (var writer = PackWriter.create(file, options(), "input", false)) {
+                            try (var writer = create("input", false)) {
                                 fill(writer, BATCHES);
                                 writer.addRoom(1L << 48);
                                 writer.finish(TestHunt.META, SectionWriter.EMPTY, TestHunt.SECRET);
@@ -107,7 +122,7 @@ class PackResumeTest {
     /// Leaves what a pack that is killed after some batches leaves: copied while it works.
     private void stopAfter(int batches) throws IOException {
         Path aside = folder.resolve("aside");
-        try (var writer = PackWriter.create(file, options(), "input", true)) {
+        try (var writer = create("input", true)) {
             fill(writer, batches);
             // Waits for all runs but the last, which may be torn.
             copy(runs, aside);
@@ -117,7 +132,7 @@ class PackResumeTest {
 
     /// @return how many batches were not packed again
     private int pack(String input, boolean fresh, int batches) throws IOException {
-        try (var writer = PackWriter.create(file, options(), input, fresh)) {
+        try (var writer = create(input, fresh)) {
             int from = fill(writer, batches);
             writer.finish(TestHunt.META, SectionWriter.EMPTY, TestHunt.SECRET);
             return from;
@@ -152,6 +167,10 @@ class PackResumeTest {
             writer.add(batch);
         }
         return from;
+    }
+
+    private PackWriter create(String input, boolean fresh) throws IOException {
+        return PackWriter.create(file, options(), dictionary, input, fresh);
     }
 
     private PackOptions options() {

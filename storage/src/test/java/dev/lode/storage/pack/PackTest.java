@@ -170,7 +170,7 @@ class PackTest {
         }
     }
 
-    private static void mustHold(Path file, TestHunt hunt) throws IOException {
+    static void mustHold(Path file, TestHunt hunt) throws IOException {
         var report = Pack.verify(file, 10, PackProgress.NONE);
         assertThat(report.damages()).isEmpty();
         try (var pack = Pack.open(file);

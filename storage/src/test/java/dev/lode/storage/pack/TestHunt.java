@@ -66,11 +66,26 @@ final class TestHunt {
         return text.append("\"}").toString();
     }
 
+    /// What such documents have in common.
+    static byte[] dictionary(SplittableRandom random) {
+        var documents = new StringBuilder();
+        while (documents.length() < 4096) {
+            documents.append(document(random));
+        }
+        return bytes(documents.toString());
+    }
+
     /// Packs it, rooms, cells and keys in any order.
     PackInfo pack(Path file, PackOptions options, long shuffle) throws IOException {
+        return pack(file, options, new byte[0], shuffle);
+    }
+
+    /// The same with a dictionary.
+    PackInfo pack(Path file, PackOptions options, byte[] dictionary, long shuffle)
+            throws IOException {
         var lines = new ArrayList<>(cells.keySet());
         Collections.shuffle(lines, new Random(shuffle));
-        try (var writer = PackWriter.create(file, options)) {
+        try (var writer = PackWriter.create(file, options, dictionary, "a hunt", true)) {
             long line = 1;
             for (Place p : lines) {
                 byte[] json = bytes(cells.getOrDefault(p, ""));

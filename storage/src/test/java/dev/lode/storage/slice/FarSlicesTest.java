@@ -43,7 +43,7 @@ class FarSlicesTest {
             assertThat(placement.blobsAt()).isGreaterThan(5 * GIB);
             ImportFixture.mustServe(imports, PARTITION, extent.of(PARTITION));
         }
-        assertThat(ImportCheck.beside(in, 5).reports().values()).allMatch(one -> one.sound());
+        assertThat(ImportCheck.beside(in, null, 5).reports().values()).allMatch(one -> one.sound());
         try (var imports = fixture.open(in)) {
             ImportFixture.mustServe(imports, PARTITION, extent.of(PARTITION));
             assertThat(sentOn(imports)).isEqualTo(slice);
@@ -77,7 +77,9 @@ class FarSlicesTest {
             Placement placement = file.give(PARTITION, chunk);
             assertThat(placement.headAt()).isGreaterThan(before);
             assertThat(placement.blobsAt()).isGreaterThan(2 * before);
-            var what = new ImportedPartition(1, header, List.of(placement), List.of(file), 1 << 30);
+            var what =
+                    new ImportedPartition(
+                            1, header, List.of(placement), List.of(file), 1 << 30, null);
             try (var writer = new ContentWriter("test", what)) {
                 while (reader.next()) {
                     reader.room(writer.take(reader.room(), reader.content(), reader.offset()));

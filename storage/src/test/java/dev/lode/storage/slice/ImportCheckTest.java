@@ -55,7 +55,7 @@ class ImportCheckTest {
     }
 
     private List<VerifyReport.Damage> damages() throws IOException {
-        return ImportCheck.beside(in, DAMAGES_MAX).reports().values().stream()
+        return ImportCheck.beside(in, null, DAMAGES_MAX).reports().values().stream()
                 .flatMap(report -> report.damages().stream())
                 .toList();
     }
@@ -65,7 +65,7 @@ class ImportCheckTest {
         try (var _ = open()) {
             byte[] before = Files.readAllBytes(ImportFixture.path(in, 1));
             byte[] journal = Files.readAllBytes(in.resolve("journal"));
-            var found = ImportCheck.beside(in, DAMAGES_MAX);
+            var found = ImportCheck.beside(in, null, DAMAGES_MAX);
             assertThat(found.partitions()).isEqualTo(3);
             assertThat(found.reports()).containsOnlyKeys(ImportFixture.path(in, 1));
             assertThat(found.reports().values()).allMatch(VerifyReport::sound);
