@@ -15,9 +15,11 @@ import dev.lode.storage.pack.Pack;
 import dev.lode.storage.pack.PackKnobs;
 import dev.lode.storage.pack.SecretFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -212,6 +214,43 @@ class PackingTest {
                                 new PackRequest(folder.path, file, high), ProgressListener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("pack.dictionaryBytes is for pack.compressor fast");
+    }
+
+    @Test
+    void goesOnWithWhatWasSortedForTheSameDictionaryOnly() throws IOException {
+        Settings with = folder.settings().with(PackKnobs.DICTIONARY_BYTES, 4096L);
+        Path left = Files.createDirectory(temp.resolve("left"));
+        ProgressListener keeping =
+                progress -> {
+                    if (progress.stage().equals("merge")) {
+                        copy(file.resolveSibling(""), left);
+                    }
+                };
+        Packing.run(new PackRequest(folder.path, file, with), keeping);
+        byte[] whole = Files.readAllBytes(file);
+        for (Settings then : List.of(with, folder.settings())) {
+            Files.delete(file);
+            copy(left, file.resolveSibling(""));
+            PackResult again =
+                    Packing.run(new PackRequest(folder.path, file, then), ProgressListener.NONE);
+            boolean same = then == with;
+            assertThat(again.notes().stream().anyMatch(note -> note.startsWith("going on with 3")))
+                    .isEqualTo(same);
+            assertThat(Arrays.equals(Files.readAllBytes(file), whole)).isEqualTo(same);
+        }
+    }
+
+    /// Copies what a pack has written so far, or back.
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path one : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(one).toString());
+                Files.createDirectories(copy.resolveSibling(""));
+                Files.copy(one, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
