@@ -121,7 +121,7 @@ final class BatchReader {
         batch.levelsAt[index] = ChunkTable.tree(line);
         batch.nodes[index] = 0;
         batch.levels[index] = levels;
-        batch.places[index] = ChunkTable.tree(line);
+        batch.places[index] = line + ChunkTable.ROOT_LINE;
         batch.open |= 1 << index;
         return levels;
     }

@@ -149,18 +149,25 @@ final class ChunkReader {
     private static long narrowLeaf(long line, int word, int key) {
         int levels = ChunkTable.levels(word);
         long leaves = ChunkTable.treeLeaves(line);
-        long root = ChunkTable.tree(line);
+        long root = line + ChunkTable.ROOT_LINE;
         return narrowLeafAt(
                 line,
-                levels == 0 ? 0 : CellTree.narrowLeaf(SEARCH, ALL, root, leaves, levels, key));
+                levels == 0
+                        ? 0
+                        : CellTree.narrowLeaf(
+                                SEARCH, ALL, ChunkTable.tree(line), leaves, levels, root, key));
     }
 
     private static long wideLeaf(long line, int word, long key) {
         int levels = ChunkTable.levels(word);
         long leaves = ChunkTable.treeLeaves(line);
-        long root = ChunkTable.tree(line);
+        long root = line + ChunkTable.ROOT_LINE;
         return wideLeafAt(
-                line, levels == 0 ? 0 : CellTree.wideLeaf(SEARCH, ALL, root, leaves, levels, key));
+                line,
+                levels == 0
+                        ? 0
+                        : CellTree.wideLeaf(
+                                SEARCH, ALL, ChunkTable.tree(line), leaves, levels, root, key));
     }
 
     private static long narrowLeafAt(long line, long leaf) {

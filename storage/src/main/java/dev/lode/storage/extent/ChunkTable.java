@@ -6,6 +6,7 @@ import dev.lode.base.Layouts;
 import dev.lode.base.memory.Mapping;
 import dev.lode.storage.index.AllMemory;
 import dev.lode.storage.index.KeyShape;
+import dev.lode.storage.index.TreeShape;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
@@ -14,12 +15,13 @@ import java.util.Optional;
 /// ones need.
 ///
 /// Threads: one fills entries, any number read. An entry is whole before its state says so. Memory:
-/// 8 MiB, 4 of which are the lines. Units: bytes; all places are addresses but those of blobs,
+/// 12 MiB, 4 of which are the lines. Units: bytes; all places are addresses but those of blobs,
 /// which are offsets in the file.
 final class ChunkTable implements AutoCloseable {
     /* Implementation: a look-up waits for its line as it waits for its leaf, so the lines of all partitions are made to fit
      * where the processor's last cache keeps them. Behind state and places a line has room for a guide (ChunkGuide), which
-     * leads from there to the leaf in nearly all narrow chunks. Larger and wide chunks have the place of their tree there. */
+     * leads from there to the leaf in nearly all narrow chunks. Larger and wide chunks have the place of their tree there, and a
+     * copy of its root elsewhere, at an address that the partition alone decides, so that both misses overlap. */
 
     static final int EMPTY = 0;
     static final int DAMAGED = 1;
@@ -64,8 +66,11 @@ final class ChunkTable implements AutoCloseable {
 
     private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
 
+    /// From a partition's line to the copy of its tree's root.
+    static final long ROOT_LINE = (long) Directory.PARTITIONS * LINE_BYTES;
+
     /// From a partition's line to what only rare look-ups need.
-    private static final long REST = (long) Directory.PARTITIONS * LINE_BYTES;
+    private static final long REST = 2 * ROOT_LINE;
 
     private static final int ROOM_ENTRIES = 0;
     private static final int CELLS = 8;
@@ -78,7 +83,7 @@ final class ChunkTable implements AutoCloseable {
     private final long lines;
 
     ChunkTable(String owner) {
-        memory = Mapping.huge(owner, (long) Directory.PARTITIONS * 2 * LINE_BYTES);
+        memory = Mapping.huge(owner, (long) Directory.PARTITIONS * 3 * LINE_BYTES);
         lines = memory.segment().address();
     }
 
@@ -220,6 +225,10 @@ final class ChunkTable implements AutoCloseable {
         } else {
             ALL.set(Layouts.I64, line + TREE, head + shape.treeAt());
             ALL.set(Layouts.I64, line + TREE_LEAVES, shape.tree().leaves());
+            if (shape.tree().levels() > 0) {
+                ALL.asSlice(line + ROOT_LINE, TreeShape.NODE_BYTES)
+                        .copyFrom(ALL.asSlice(head + shape.treeAt(), TreeShape.NODE_BYTES));
+            }
             word |= shape.tree().levels() << SHIFT | (keys.narrow() ? NARROW : WIDE);
         }
         WORDS.setRelease(ALL, line, word);

@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// Threads: any number of readers, no locks; one thread may [#adopt] and [#drop] chunks meanwhile;
 /// the owner closes after all readers have stopped, for nothing checks it: a late read ends the
-/// process. Memory: the heads, resident or mapped ([HeadMemory]), and a table of 8 MiB; look-ups
+/// process. Memory: the heads, resident or mapped ([HeadMemory]), and a table of 12 MiB; look-ups
 /// allocate nothing. Errors: every page is checked before it is used, and a partition with a
 /// damaged one is refused with [DamagedChunk] while the others go on; so is one whose mapped pages
 /// a truncation takes away later. Cost: a line of the table and two of the leaf; in wide chunks and

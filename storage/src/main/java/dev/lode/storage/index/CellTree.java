@@ -25,11 +25,18 @@ public final class CellTree {
     /// @param root offset of the first inner node
     /// @param leaves of the tree
     /// @param levels of inner nodes, at least 1
+    /// @param rootLine offset of the root or a copy of it
     /// @param key what to find
     /// @return number of the leaf that has it, if any has
     public static long narrowLeaf(
-            NodeSearch search, MemorySegment memory, long root, long leaves, int levels, int key) {
-        long node = search.notAbove(memory, root, key);
+            NodeSearch search,
+            MemorySegment memory,
+            long root,
+            long leaves,
+            int levels,
+            long rootLine,
+            int key) {
+        long node = search.notAbove(memory, rootLine, key);
         long nodes = narrowNodes(leaves, levels - 1);
         long at = root + TreeShape.NODE_BYTES;
         for (int level = levels - 1; level > 0; level--) {
@@ -49,11 +56,18 @@ public final class CellTree {
     /// @param root offset of the first inner node
     /// @param leaves of the tree
     /// @param levels of inner nodes, at least 1
+    /// @param rootLine offset of the root or a copy of it
     /// @param key what to find
     /// @return number of the leaf that has it, if any has
     public static long wideLeaf(
-            NodeSearch search, MemorySegment memory, long root, long leaves, int levels, long key) {
-        long node = search.notAbove(memory, root, key);
+            NodeSearch search,
+            MemorySegment memory,
+            long root,
+            long leaves,
+            int levels,
+            long rootLine,
+            long key) {
+        long node = search.notAbove(memory, rootLine, key);
         long nodes = wideNodes(leaves, levels - 1);
         long at = root + TreeShape.NODE_BYTES;
         for (int level = levels - 1; level > 0; level--) {
@@ -117,7 +131,8 @@ public final class CellTree {
             return cells;
         }
         long leaves = leaves(cells, TreeShape.NARROW_SLOTS);
-        long leaf = levels == 0 ? 0 : narrowLeaf(search, memory, root, leaves, levels, (int) key);
+        long leaf =
+                levels == 0 ? 0 : narrowLeaf(search, memory, root, leaves, levels, root, (int) key);
         int slot = search.below(memory, leavesAt + leaf * TreeShape.NARROW_LEAF_BYTES, (int) key);
         return Math.min(leaf * TreeShape.NARROW_SLOTS + slot, cells);
     }
@@ -144,7 +159,7 @@ public final class CellTree {
             return 0;
         }
         long leaves = leaves(cells, TreeShape.WIDE_SLOTS);
-        long leaf = levels == 0 ? 0 : wideLeaf(search, memory, root, leaves, levels, key);
+        long leaf = levels == 0 ? 0 : wideLeaf(search, memory, root, leaves, levels, root, key);
         int slot = search.below(memory, leavesAt + leaf * TreeShape.WIDE_LEAF_BYTES, key);
         return Math.min(leaf * TreeShape.WIDE_SLOTS + slot, cells);
     }

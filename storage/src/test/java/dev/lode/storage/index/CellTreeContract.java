@@ -148,8 +148,8 @@ abstract class CellTreeContract {
             long key = random.nextLong();
             long leaf =
                     narrow
-                            ? CellTree.narrowLeaf(search(), tree, 0, leaves, levels, (int) key)
-                            : CellTree.wideLeaf(search(), tree, 0, leaves, levels, key);
+                            ? CellTree.narrowLeaf(search(), tree, 0, leaves, levels, 0, (int) key)
+                            : CellTree.wideLeaf(search(), tree, 0, leaves, levels, 0, key);
             assertThat(leaf).isBetween(0L, leaves - 1);
         }
     }
