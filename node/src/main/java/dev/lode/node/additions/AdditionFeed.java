@@ -42,6 +42,7 @@ public final class AdditionFeed implements AutoCloseable {
     private final ConcurrentLinkedQueue<Wait> waits = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean flushing = new AtomicBoolean();
     private volatile @Nullable Thread flusher;
+    private volatile boolean flushFailed;
     private volatile boolean closing;
     private @Nullable Thread thread;
 
@@ -140,12 +141,17 @@ public final class AdditionFeed implements AutoCloseable {
             for (CellStore store : stores()) {
                 boolean _ = store.flush();
             }
+            flushFailed = false;
         } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "added cells cannot be written to an extent, so that the log cannot be"
-                            + " shortened; it is tried again with the next snapshot",
-                    e);
+            if (!flushFailed) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "added cells cannot be written to an extent, so that the log cannot be"
+                                + " shortened; it is tried again with each snapshot, which is said"
+                                + " no more until it has worked",
+                        e);
+            }
+            flushFailed = true;
         } finally {
             flushing.set(false);
         }
