@@ -12,11 +12,13 @@ import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Guides whose keys are cut where leaves meet: every cell and every key beside one, in chunks of
 /// runs that are longer or shorter than a cut key tells apart.
+@Tag("either-search")
 class ChunkGuideTest {
     private static final int PARTITION = 77;
 

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Extents beside a map of what was written: chunks of every size, narrow and wide, with runs and
 /// gaps in rooms, sites and spots.
+@Tag("either-search")
 class ExtentModelTest {
     private static final int ORDINAL_MAX = CellKey.ORDINALS - 1;
     private static final int SITE_MAX = CellKey.SITES - 1;

@@ -18,12 +18,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import net.jpountz.lz4.LZ4Factory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Heads and blobs beyond 4 GiB and 1 TiB of a file, most of which is a hole.
+@Tag("either-search")
 class FarOffsetsTest {
     private static final long GIB = 1L << 30;
     private static final long TIB = 1L << 40;

@@ -15,12 +15,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Chunks whose checksums hold and whose inner nodes lie: no look-up leaves the chunk, and those of
 /// a batch go where single ones go.
+@Tag("either-search")
 class LyingTreeTest {
     private static final int PARTITION = 9;
     private static final int CELLS = 2_000;

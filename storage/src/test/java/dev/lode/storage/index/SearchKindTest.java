@@ -2,8 +2,10 @@ package dev.lode.storage.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("either-search")
 class SearchKindTest {
     @Test
     void takesVectorsWhereThereAreAny() {
