@@ -15,8 +15,8 @@ final class ChunkGuide {
     /* Implementation: keys are cut to 16 bits by a shift. A cut key above one of the guide's and below the next tells one
      * leaf. One that equals one of the guide's may lie before that leaf, too, so both leaves are candidates; a guide of
      * every second leaf has twice as many. The first keys of the candidates decide, without a branch; their lines come
-     * together. Cut keys of one guide differ, and the largest is below what unused places have, which ChunkGuide.of sees
-     * to: more than four leaves are never candidates. */
+     * together. Cut keys of one guide differ, and no key of the chunk is cut to what unused places have, which
+     * ChunkGuide.of sees to: more than four leaves are never candidates. */
 
     /// Keys of a guide.
     static final int KEYS = 24;
@@ -63,7 +63,7 @@ final class ChunkGuide {
     private static Optional<ChunkGuide> of(ChunkShape shape, long head, int every) {
         int count = (int) (shape.tree().leaves() - 1) >> every;
         int shift = Math.max(0, shape.keys().bits() - KEY_BITS);
-        if (count > 0 && firstKey(shape, head, (long) count << every) >>> shift >= UNUSED) {
+        if (count > 0 && largestKey(shape, head) >>> shift >= UNUSED) {
             shift++;
         }
         var keys = new short[count];
@@ -81,6 +81,13 @@ final class ChunkGuide {
 
     private static long firstKey(ChunkShape shape, long head, long leaf) {
         return ALL.get(Layouts.I32, head + shape.leafAt(leaf)) & ChunkReader.NARROW_MAX;
+    }
+
+    private static long largestKey(ChunkShape shape, long head) {
+        long rank = shape.tree().cells() - 1;
+        long leaf = head + shape.leafAt(rank / TreeShape.NARROW_SLOTS);
+        long slot = rank % TreeShape.NARROW_SLOTS;
+        return ALL.get(Layouts.I32, leaf + slot * Integer.BYTES) & ChunkReader.NARROW_MAX;
     }
 
     /// The last key of a leaf that is not the last.

@@ -6,6 +6,7 @@ import dev.lode.base.CellKey;
 import dev.lode.storage.Seeds;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.NavigableSet;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("either-search")
 class ChunkGuideTest {
     private static final int PARTITION = 77;
+    private static final int CHUNKS = 60;
 
     @TempDir Path folder;
 
@@ -37,16 +39,58 @@ class ChunkGuideTest {
 
     @Test
     void leadsToEveryCellWhereAKeyCutIsAllOnes() throws IOException {
-        for (int others : new int[] {15, 16, 17, 370, 383, 384, 385, 410}) {
-            NavigableSet<Long> keys = new TreeSet<>();
-            for (int i = 0; i < others; i++) {
-                keys.add(CellKey.of(PARTITION, i % 2, 0, i));
+        for (int others : new int[] {15, 16, 17, 370, 383, 384, 385, 410, 440, 456, 472}) {
+            for (int ones : new int[] {1, 9, 20, 40}) {
+                NavigableSet<Long> keys = new TreeSet<>();
+                for (int i = 0; i < others; i++) {
+                    int place = i * 15 * 255 / others; // so far apart that cut keys differ
+                    keys.add(CellKey.of(PARTITION, place / 255, place % 255, i));
+                }
+                for (int spot = 0; spot < ones; spot++) {
+                    keys.add(CellKey.of(PARTITION, 15, 255, 0xFFFFF - spot));
+                }
+                Path path = folder.resolve("ones" + others + "-" + ones);
+                mustAnswer(path, keys, Seeds.random("ChunkGuideTest", 2));
             }
-            for (int spot = 0; spot < 40; spot++) {
-                keys.add(CellKey.of(PARTITION, 15, 255, 0xFFFFF - spot));
-            }
-            mustAnswer(folder.resolve("ones" + others), keys, Seeds.random("ChunkGuideTest", 2));
         }
+    }
+
+    @Test
+    void leadsToEveryCellWhereverInTheRangeOfKeysRunsLie() throws IOException {
+        SplittableRandom random = Seeds.random("ChunkGuideTest", 3);
+        for (int chunk = 0; chunk < CHUNKS; chunk++) {
+            Path path = folder.resolve("anywhere" + chunk);
+            mustAnswer(path, anywhere(random), random);
+            Files.delete(path);
+        }
+    }
+
+    /// Runs that begin at a few places of a range of up to 32 bits, at its ends more often.
+    private static NavigableSet<Long> anywhere(SplittableRandom random) {
+        int ordinalBits = random.nextInt(5);
+        int siteBits = random.nextInt(9);
+        int spotBits = 1 + random.nextInt(20);
+        int bits = Math.min(32, ordinalBits + siteBits + spotBits);
+        int cells = Math.min(random.nextInt(1, 802), 1 << Math.min(bits - 1, 20));
+        NavigableSet<Long> keys = new TreeSet<>();
+        while (keys.size() < cells) {
+            long range = 1L << bits;
+            long key =
+                    switch (random.nextInt(4)) {
+                        case 0 -> range - 1 - random.nextLong(Math.min(range, 64));
+                        case 1 -> random.nextLong(Math.min(range, 64));
+                        default -> random.nextLong(range);
+                    };
+            int run = 1 << random.nextInt(6);
+            for (int i = 0; i < run && keys.size() < cells && key + i < range; i++) {
+                long at = key + i;
+                int spot = (int) (at & ((1 << spotBits) - 1));
+                int site = (int) (at >>> spotBits) & ((1 << siteBits) - 1);
+                int ordinal = (int) (at >>> (spotBits + siteBits));
+                keys.add(CellKey.of(PARTITION, ordinal, site, spot));
+            }
+        }
+        return keys;
     }
 
     private static NavigableSet<Long> keys(SplittableRandom random, int spotBits, int cells) {
