@@ -188,6 +188,8 @@ final class LauncherTest {
         assertThat(lode("serve").out()).contains("app/jvm/server.args");
         assertThat(lode("demo").out()).contains("app/jvm/server.args");
         assertThat(lode("pack").out()).contains("app/jvm/batch.args");
+        assertThat(lode("archive").out()).contains("app/jvm/state.args");
+        assertThat(lode("wal").out()).contains("app/jvm/state.args");
         assertThat(lode("version").out()).contains("app/jvm/short.args");
     }
 
