@@ -30,8 +30,9 @@ final class BatchReader {
     /// Looks all cells up that were not found before.
     void find(CellBatch batch, int file) {
         touchLines(batch);
-        for (int levels = enter(batch, file); levels > 0; levels--) {
-            touch(batch, batch.places);
+        enter(batch, file);
+        while (batch.inner != 0) {
+            touchInner(batch);
             step(batch);
         }
         touch(batch, batch.places);
@@ -61,69 +62,80 @@ final class BatchReader {
         batch.touched = sum;
     }
 
-    /// Goes from the table to the leaf, or to the first node below the root.
-    ///
-    /// @return the most levels that a cell still has to go down
-    private static int enter(CellBatch batch, int file) {
+    private static void touchInner(CellBatch batch) {
+        long sum = 0;
+        for (int left = batch.inner; left != 0; left &= left - 1) {
+            int index = Integer.numberOfTrailingZeros(left);
+            sum += ALL.get(Layouts.I8, AllMemory.line(batch.places[index]));
+        }
+        batch.touched = sum;
+    }
+
+    /// Goes from the table to the leaf, or to the root of a tree.
+    private static void enter(CellBatch batch, int file) {
         batch.open = 0;
-        int deepest = 0;
+        batch.inner = 0;
         for (int i = 0; i < batch.size; i++) {
             long line = batch.lines[i];
             int word = ChunkTable.word(line);
             batch.words[i] = word;
             batch.places[i] = line;
             batch.seconds[i] = line;
-            batch.levels[i] = 0;
             if (ChunkTable.stateOf(word) == ChunkTable.GUIDED && !batch.found(i)) {
-                enterGuided(batch, i, file);
+                enterGuided(batch, i);
             } else if (!batch.found(i)) {
-                deepest = Math.max(deepest, enterTree(batch, i, file));
+                enterTree(batch, i, file);
             }
         }
-        return deepest;
     }
 
-    private static void enterGuided(CellBatch batch, int index, int file) {
+    private static void enterGuided(CellBatch batch, int index) {
         long line = batch.lines[index];
         int word = batch.words[index];
-        long key = ChunkReader.narrowKey(word, batch.keys[index]);
-        if (key < 0 || key == ChunkReader.NARROW_MAX) {
-            findAlone(batch, index, file);
+        long cellKey = batch.keys[index];
+        if (!ChunkReader.fits(word, cellKey)) {
             return;
         }
-        long passed = ChunkGuide.passed(line, word, (int) key);
-        batch.narrow[index] = (int) key;
-        batch.places[index] = ChunkGuide.first(line, word, (int) key, passed);
-        batch.seconds[index] = ChunkGuide.last(line, word, passed);
+        int key = ChunkReader.narrowKey(word, cellKey);
+        long passed = ChunkGuide.passed(line, ChunkReader.cutOf(word, key));
+        long guided = ChunkTable.guided(line);
+        long leaves = ChunkTable.guidedLeaves(guided);
+        batch.narrow[index] = key;
+        batch.places[index] = ChunkReader.narrowLeafAt(leaves, ChunkGuide.first(word, passed));
+        batch.seconds[index] =
+                ChunkReader.narrowLeafAt(leaves, ChunkGuide.last(word, guided, passed));
         batch.open |= 1 << index;
     }
 
-    private static int enterTree(CellBatch batch, int index, int file) {
+    private static void enterTree(CellBatch batch, int index, int file) {
         int word = batch.words[index];
         int state = ChunkTable.stateOf(word);
         if (state == ChunkTable.EMPTY) {
-            return 0;
+            return;
         }
         if (state == ChunkTable.DAMAGED) {
             batch.refuse(index);
-            return 0;
+            return;
         }
         long line = batch.lines[index];
         boolean wide = state == ChunkTable.WIDE;
         long cellKey = batch.keys[index];
-        long key = wide ? cellKey : ChunkReader.narrowKey(word, cellKey);
-        int levels = ChunkTable.levels(word);
-        if (levels == 0 || key == -1 || (!wide && key == ChunkReader.NARROW_MAX)) {
-            findAlone(batch, index, file);
-            return 0;
+        if (!wide && !ChunkReader.fits(word, cellKey)) {
+            return;
         }
-        batch.narrow[index] = (int) key;
-        batch.levelsAt[index] = ChunkTable.tree(line);
+        int narrow = ChunkReader.narrowKey(word, cellKey);
+        int levels = ChunkTable.levels(word);
+        if (levels == 0 || (wide ? cellKey : narrow) == -1) {
+            findAlone(batch, index, file);
+            return;
+        }
+        batch.narrow[index] = narrow;
+        batch.levelsAt[index] = ChunkTable.tree(line) + TreeShape.NODE_BYTES;
         batch.nodes[index] = 0;
         batch.levels[index] = levels;
         batch.places[index] = line + ChunkTable.ROOT_LINE;
         batch.open |= 1 << index;
-        return levels;
+        batch.inner |= 1 << index;
     }
 
     /// Decides a cell at once.
@@ -135,10 +147,9 @@ final class BatchReader {
     }
 
     private static void step(CellBatch batch) {
-        for (int i = 0; i < batch.size; i++) {
-            if (batch.levels[i] > 0) {
-                down(batch, i, ChunkTable.stateOf(batch.words[i]) == ChunkTable.WIDE);
-            }
+        for (int left = batch.inner; left != 0; left &= left - 1) {
+            int index = Integer.numberOfTrailingZeros(left);
+            down(batch, index, ChunkTable.stateOf(batch.words[index]) == ChunkTable.WIDE);
         }
     }
 
@@ -147,29 +158,23 @@ final class BatchReader {
         long line = batch.lines[index];
         int level = batch.levels[index];
         long at = batch.places[index];
-        long leaves = ChunkTable.treeLeaves(line);
+        long counts = ChunkTable.treeCounts(line);
+        long below = CellTree.count(counts, level - 1);
         long node = batch.nodes[index];
-        long here;
-        long below;
         long leafBytes;
         if (wide) {
-            here = CellTree.wideNodes(leaves, level);
-            below = CellTree.wideNodes(leaves, level - 1);
             leafBytes = TreeShape.WIDE_LEAF_BYTES;
-            node = node * (TreeShape.WIDE_SLOTS + 1) + SEARCH.notAbove(ALL, at, batch.keys[index]);
+            node = node * (TreeShape.WIDE_SLOTS + 1) + SEARCH.notAbove(at, batch.keys[index]);
         } else {
-            here = CellTree.narrowNodes(leaves, level);
-            below = CellTree.narrowNodes(leaves, level - 1);
             leafBytes = TreeShape.NARROW_LEAF_BYTES;
-            node =
-                    node * (TreeShape.NARROW_SLOTS + 1)
-                            + SEARCH.notAbove(ALL, at, batch.narrow[index]);
+            node = node * (TreeShape.NARROW_SLOTS + 1) + SEARCH.notAbove(at, batch.narrow[index]);
         }
         node = Math.min(node, below - 1);
-        long levelAt = batch.levelsAt[index] + here * TreeShape.NODE_BYTES;
+        long levelAt = batch.levelsAt[index];
         batch.nodes[index] = node;
-        batch.levelsAt[index] = levelAt;
+        batch.levelsAt[index] = levelAt + below * TreeShape.NODE_BYTES;
         batch.levels[index] = level - 1;
+        batch.inner ^= (level == 1 ? 1 : 0) << index;
         long place =
                 level == 1
                         ? ChunkTable.leaves(line) + node * leafBytes

@@ -32,6 +32,9 @@ public final class CellBatch {
     /// Cells that the stage at hand has to do with, bit by bit.
     int open;
 
+    /// Cells that are at an inner node of a tree, bit by bit.
+    int inner;
+
     int size;
     int found;
     int refused;

@@ -126,7 +126,11 @@ public final class ChunkCursor {
     }
 
     private long word(int index) {
-        return resident ? ALL.get(Layouts.I64, AllMemory.line(leaf + index * 8L)) : copy[index];
+        return resident ? wordAt(leaf + index * 8L) : copy[index];
+    }
+
+    private static long wordAt(long address) {
+        return ALL.get(Layouts.I64, AllMemory.line(address));
     }
 
     private long low(int index) {

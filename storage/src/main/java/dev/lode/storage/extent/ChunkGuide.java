@@ -3,6 +3,8 @@ package dev.lode.storage.extent;
 import static dev.lode.storage.index.AllMemory.ALL;
 
 import dev.lode.base.Layouts;
+import dev.lode.storage.index.AllMemory;
+import dev.lode.storage.index.KeyShape;
 import dev.lode.storage.index.NodeSearch;
 import dev.lode.storage.index.TreeShape;
 import java.util.Optional;
@@ -12,11 +14,13 @@ import java.util.Optional;
 ///
 /// Made when a chunk is opened, in no file. Threads: any. Units: addresses; keys are unsigned.
 final class ChunkGuide {
-    /* Implementation: keys are cut to 16 bits by a shift. A cut key above one of the guide's and below the next tells one
-     * leaf. One that equals one of the guide's may lie before that leaf, too, so both leaves are candidates; a guide of
-     * every second leaf has twice as many. The first keys of the candidates decide, without a branch; their lines come
-     * together. Cut keys of one guide differ, and no key of the chunk is cut to what unused places have, which
-     * ChunkGuide.of sees to: more than four leaves are never candidates. */
+    /* Implementation: keys are cut to 16 bits. Rooms and sites keep all of theirs; of a spot as many as are left, half of the
+     * range for the first spots, one by one, half for all others in steps: authors number from 0 and leave holes. The guide has, of each boundary between two leaves, the cut of the
+     * last key before it or, where there is room between that and the next, one more. A cut key between two of the guide's
+     * tells one leaf, or two in a guide of every second; one that equals one of the guide's lies in one of the two leaves
+     * beside that boundary. The first key of the last of two leaves decides, without a branch; their lines come together. That
+     * never more than two are candidates and that keys of one guide differ, ChunkGuide.of sees to; no key is cut to what
+     * unused places have. */
 
     /// Keys of a guide.
     static final int KEYS = 24;
@@ -25,20 +29,21 @@ final class ChunkGuide {
     private static final int KEY_BITS = 16;
     private static final int UNUSED = 0xFFFF;
 
-    private static final int BEFORE_GUIDE = ChunkTable.GUIDE - KEY_BYTES;
-
-    /// Every second leaf at most, so that four are the most that may have a key.
+    /// Every second leaf at most, so that two are the most that may have a key. Such a guide has
+    /// one unused place at least: behind the last key there is then nothing that equals one.
     private static final int EVERY_MAX = 1;
 
     private static final NodeSearch SEARCH = NodeSearch.chosen();
 
     private final short[] keys;
-    private final int shift;
+    private final int fine;
+    private final int coarse;
     private final int every;
 
-    private ChunkGuide(short[] keys, int shift, int every) {
+    private ChunkGuide(short[] keys, int fine, int coarse, int every) {
         this.keys = keys;
-        this.shift = shift;
+        this.fine = fine;
+        this.coarse = coarse;
         this.every = every;
     }
 
@@ -49,9 +54,12 @@ final class ChunkGuide {
     /// @return the guide; empty where the chunk has no cells, too many, or its keys are too close
     static Optional<ChunkGuide> of(ChunkShape shape, long head) {
         long leaves = shape.tree().leaves();
-        for (int every = 0; every <= EVERY_MAX && leaves > 0; every++) {
-            if ((leaves - 1) >> every <= KEYS) {
-                var guide = of(shape, head, every);
+        KeyShape keys = shape.keys();
+        int fine = Math.min(KEY_BITS - 1 - keys.ordinalBits() - keys.siteBits(), keys.spotBits());
+        boolean cuttable = leaves > 0 && fine >= 0 && keys.bits() < KeyShape.NARROW_BITS;
+        for (int every = 0; every <= EVERY_MAX && cuttable; every++) {
+            if ((leaves - 1) >> every <= KEYS - every) {
+                var guide = of(new Cutter(shape, head, fine), every);
                 if (guide.isPresent()) {
                     return guide;
                 }
@@ -60,45 +68,70 @@ final class ChunkGuide {
         return Optional.empty();
     }
 
-    private static Optional<ChunkGuide> of(ChunkShape shape, long head, int every) {
-        int count = (int) (shape.tree().leaves() - 1) >> every;
-        int shift = Math.max(0, shape.keys().bits() - KEY_BITS);
-        if (count > 0 && largestKey(shape, head) >>> shift >= UNUSED) {
-            shift++;
-        }
-        var keys = new short[count];
-        for (int i = 0; i < count; i++) {
+    private static Optional<ChunkGuide> of(Cutter cutter, int every) {
+        long leaves = cutter.shape().tree().leaves();
+        var keys = new short[(int) (leaves - 1) >> every];
+        int last = -1;
+        for (int i = 0; i < keys.length; i++) {
             long leaf = (i + 1L) << every;
-            long begins = firstKey(shape, head, leaf) >>> shift;
-            long before = lastKey(shape, head, leaf - 1) >>> shift;
-            keys[i] = (short) (before < begins - 1 ? begins - 1 : begins);
-            if (i > 0 && keys[i] == keys[i - 1]) {
+            int before = cutter.last(leaf - 1);
+            int key = cutter.first(leaf) - before > 1 ? before + 1 : before;
+            boolean others =
+                    every > 0
+                            && (cutter.last(leaf - 2) == key
+                                    || (leaf + 1 < leaves && cutter.first(leaf + 1) == key));
+            if (key == last || others) {
                 return Optional.empty();
             }
+            keys[i] = (short) key;
+            last = key;
         }
-        return Optional.of(new ChunkGuide(keys, shift, every));
+        return Optional.of(new ChunkGuide(keys, cutter.fine(), cutter.coarse(), every));
     }
 
-    private static long firstKey(ChunkShape shape, long head, long leaf) {
-        return ALL.get(Layouts.I32, head + shape.leafAt(leaf)) & ChunkReader.NARROW_MAX;
+    /// Cuts the keys of a chunk.
+    private record Cutter(ChunkShape shape, long head, int fine) {
+        int coarse() {
+            return shape.keys().spotBits() - fine;
+        }
+
+        /// The cut of the first key of a leaf.
+        int first(long leaf) {
+            return cut(head + shape.leafAt(leaf));
+        }
+
+        /// The cut of the last key of a leaf that is not the last.
+        int last(long leaf) {
+            return cut(head + shape.leafAt(leaf) + TreeShape.NODE_BYTES - Integer.BYTES);
+        }
+
+        private int cut(long at) {
+            int key = ALL.get(Layouts.I32, at);
+            int spotBits = shape.keys().spotBits();
+            int spot = key & ~(-1 << spotBits);
+            return ChunkGuide.cut(key >>> spotBits, spot, fine, coarse());
+        }
     }
 
-    private static long largestKey(ChunkShape shape, long head) {
-        long rank = shape.tree().cells() - 1;
-        long leaf = head + shape.leafAt(rank / TreeShape.NARROW_SLOTS);
-        long slot = rank % TreeShape.NARROW_SLOTS;
-        return ALL.get(Layouts.I32, leaf + slot * Integer.BYTES) & ChunkReader.NARROW_MAX;
+    /// What a guide knows of a key.
+    ///
+    /// @param siteKey ordinal and site beside each other
+    /// @param spot the spot
+    /// @param fine as many bits of the spot are kept where the others are 0
+    /// @param coarse as many bits of the spot are left out where the others are not 0
+    /// @return below 65,535; no less than that of a lesser key
+    static int cut(int siteKey, int spot, int fine, int coarse) {
+        return ((siteKey << fine) << 1) + Math.min(spot, (1 << fine) - 1) + (spot >>> coarse);
     }
 
-    /// The last key of a leaf that is not the last.
-    private static long lastKey(ChunkShape shape, long head, long leaf) {
-        long end = head + shape.leafAt(leaf) + TreeShape.NODE_BYTES;
-        return ALL.get(Layouts.I32, end - Integer.BYTES) & ChunkReader.NARROW_MAX;
+    /// See [#cut].
+    int fine() {
+        return fine;
     }
 
-    /// What keys are shifted by.
-    int shift() {
-        return shift;
+    /// See [#cut].
+    int coarse() {
+        return coarse;
     }
 
     /// 1 where the guide knows every second leaf alone, else 0.
@@ -116,48 +149,39 @@ final class ChunkGuide {
         }
     }
 
-    /// How many keys of a guide are not above a key.
+    /// How many keys of a guide a key has passed: once where it equals one, twice where it is
+    /// above.
     ///
     /// @param line of a guided chunk
-    /// @param word of the line
-    /// @param key a narrow key
-    /// @return how many
-    static long passed(long line, int word, int key) {
-        return SEARCH.notAboveGuide(
-                ALL, line + ChunkTable.GUIDE, key >>> ChunkTable.guideShift(word));
+    /// @param cut of the key
+    /// @return at most two for each key of the guide
+    static long passed(long line, int cut) {
+        long guide = line + ChunkTable.GUIDE;
+        long below = SEARCH.belowGuide(guide, cut);
+        long next = ALL.get(Layouts.I16, guide + below * KEY_BYTES) & UNUSED;
+        return 2 * below + (((cut ^ next) - 1) >>> 63);
     }
 
     /// The first leaf that may have a key.
     ///
-    /// @param line of a guided chunk
-    /// @param word of the line
-    /// @param key a narrow key
-    /// @param passed of the key
-    /// @return its address
-    static long first(long line, int word, int key, long passed) {
-        int cut = key >>> ChunkTable.guideShift(word);
-        long reached = ALL.get(Layouts.I16, line + BEFORE_GUIDE + passed * KEY_BYTES) & UNUSED;
-        long equal = ((cut ^ reached) - 1) >>> 63;
-        return leafAt(line, word, Math.max(passed - equal, 0) << ChunkTable.guideEvery(word));
+    /// @param word of the line of a guided chunk
+    /// @param passed by the key
+    /// @return its number
+    static long first(int word, long passed) {
+        return passed >>> ChunkTable.guideHalf(word);
     }
 
-    /// The last leaf that may have a key.
+    /// The last leaf that may have a key: the first or the one behind it.
     ///
-    /// @param line of a guided chunk
-    /// @param word of the line
-    /// @param passed of the key
-    /// @return its address
-    static long last(long line, int word, long passed) {
-        int every = ChunkTable.guideEvery(word);
-        return leafAt(line, word, (passed << every) + every);
+    /// @param word of the line of a guided chunk
+    /// @param guided of the line
+    /// @param passed by the key
+    /// @return its number
+    static long last(int word, long guided, long passed) {
+        return Math.min((passed + 1) >>> ChunkTable.guideHalf(word), ChunkTable.lastGuided(guided));
     }
 
-    private static long leafAt(long line, int word, long leaf) {
-        return ChunkTable.leaves(line)
-                + Math.min(leaf, ChunkTable.lastGuided(word)) * TreeShape.NARROW_LEAF_BYTES;
-    }
-
-    /// The one of up to four leaves behind each other that may have a key.
+    /// The one of two leaves that may have a key.
     ///
     /// @param first address of the first
     /// @param last address of the last
@@ -165,13 +189,7 @@ final class ChunkGuide {
     /// @return address of the leaf
     static long chosenLeaf(long first, long last, int key) {
         long wanted = key & ChunkReader.NARROW_MAX;
-        long leaf = first;
-        for (int step = 2; step >= 1; step--) {
-            long next = Math.min(leaf + step * (long) TreeShape.NARROW_LEAF_BYTES, last);
-            long begins = ALL.get(Layouts.I32, next) & ChunkReader.NARROW_MAX;
-            long before = (wanted - begins) >> 63;
-            leaf = next + ((leaf - next) & before);
-        }
-        return leaf;
+        long begins = ALL.get(Layouts.I32, AllMemory.line(last)) & ChunkReader.NARROW_MAX;
+        return last + ((first - last) & ((wanted - begins) >> 63));
     }
 }

@@ -32,6 +32,8 @@ final class ChunkReader {
     static final long NARROW_MAX = 0xFFFF_FFFFL;
 
     private static final int VALUE_LINES = TreeShape.NARROW_LEAF_BYTES / TreeShape.NODE_BYTES - 1;
+    private static final int WIDE_VALUE_LINES =
+            TreeShape.WIDE_LEAF_BYTES / TreeShape.NODE_BYTES - 1;
     private static final NodeSearch SEARCH = NodeSearch.chosen();
 
     private ChunkReader() {}
@@ -44,7 +46,8 @@ final class ChunkReader {
                 switch (ChunkTable.stateOf(word)) {
                     case ChunkTable.GUIDED -> findGuided(line, word, cellKey, into, touch);
                     case ChunkTable.NARROW -> findNarrow(line, word, cellKey, into, touch);
-                    default -> findWide(line, word, cellKey);
+                    case ChunkTable.WIDE -> findWide(line, word, cellKey, into, touch);
+                    default -> ABSENT;
                 };
         if (value == ABSENT) {
             return false;
@@ -62,55 +65,62 @@ final class ChunkReader {
     }
 
     private static long findGuided(long line, int word, long cellKey, CellRef into, boolean touch) {
-        long key = narrowKey(word, cellKey);
-        if (key < 0) {
+        int ordinal = ordinal(cellKey);
+        int site = site(cellKey);
+        int spot = spot(cellKey);
+        if (beyond(word, ordinal, site, spot) != 0) {
             return ABSENT;
         }
-        if (key == NARROW_MAX) {
-            return largestNarrow(line);
-        }
-        long passed = ChunkGuide.passed(line, word, (int) key);
-        long first = ChunkGuide.first(line, word, (int) key, passed);
-        long last = ChunkGuide.last(line, word, passed);
+        int siteKey = ChunkTable.siteKey(word, ordinal, site);
+        long passed = ChunkGuide.passed(line, ChunkTable.cut(word, siteKey, spot));
+        long guided = ChunkTable.guided(line);
+        long leaves = ChunkTable.guidedLeaves(guided);
+        long first = narrowLeafAt(leaves, ChunkGuide.first(word, passed));
+        long last = narrowLeafAt(leaves, ChunkGuide.last(word, guided, passed));
         if (touch) {
-            into.touched = touchValues(first);
+            into.touched = touchValues(first, VALUE_LINES);
         }
-        return narrowValue(ChunkGuide.chosenLeaf(first, last, (int) key), (int) key);
+        int key = ChunkTable.key(word, siteKey, spot);
+        return narrowValue(ChunkGuide.chosenLeaf(first, last, key), key);
     }
 
     private static long findNarrow(long line, int word, long cellKey, CellRef into, boolean touch) {
-        long key = narrowKey(word, cellKey);
-        if (key < 0 || ChunkTable.treeLeaves(line) == 0) {
+        if (!fits(word, cellKey) || leaves(line) == 0) {
             return ABSENT;
         }
-        if (key == NARROW_MAX) {
+        int key = narrowKey(word, cellKey);
+        if (key == -1) {
             return largestNarrow(line);
         }
-        long leaf = narrowLeaf(line, word, (int) key);
+        long leaf = narrowLeafAt(ChunkTable.leaves(line), narrowLeaf(line, word, key));
         if (touch) {
-            into.touched = touchValues(leaf);
+            into.touched = touchValues(leaf, VALUE_LINES);
         }
-        return narrowValue(leaf, (int) key);
+        return narrowValue(leaf, key);
     }
 
-    private static long findWide(long line, int word, long cellKey) {
-        if (ChunkTable.treeLeaves(line) == 0) {
+    private static long findWide(long line, int word, long cellKey, CellRef into, boolean touch) {
+        if (leaves(line) == 0) {
             return ABSENT;
         }
         if (cellKey == -1) {
             long cells = ChunkTable.cells(line);
             long leaf = wideLeafAt(line, (cells - 1) / TreeShape.WIDE_SLOTS);
-            int slot = (int) (cells - 1) & (TreeShape.WIDE_SLOTS - 1);
+            long slot = (cells - 1) & (TreeShape.WIDE_SLOTS - 1);
             return ALL.get(Layouts.I64, leaf + slot * 8L) == -1 ? valueAt(leaf, slot) : ABSENT;
         }
-        return wideValue(wideLeaf(line, word, cellKey), cellKey);
+        long leaf = wideLeaf(line, word, cellKey);
+        if (touch) {
+            into.touched = touchValues(leaf, WIDE_VALUE_LINES);
+        }
+        return wideValue(leaf, cellKey);
     }
 
     /// Reads a byte of every line of values of a leaf, so that they come together with its keys.
-    private static long touchValues(long leaf) {
+    private static long touchValues(long leaf, int lines) {
         long at = AllMemory.line(leaf);
         long sum = 0;
-        for (int i = 1; i <= VALUE_LINES; i++) {
+        for (int i = 1; i <= lines; i++) {
             sum += ALL.get(Layouts.I8, at + i * (long) TreeShape.NODE_BYTES);
         }
         return sum;
@@ -118,60 +128,85 @@ final class ChunkReader {
 
     private static long largestNarrow(long line) {
         long cells = ChunkTable.cells(line);
-        long leaf = narrowLeafAt(line, (cells - 1) / TreeShape.NARROW_SLOTS);
-        int slot = (int) (cells - 1) & (TreeShape.NARROW_SLOTS - 1);
+        long leaf = narrowLeafAt(ChunkTable.leaves(line), (cells - 1) / TreeShape.NARROW_SLOTS);
+        long slot = (cells - 1) & (TreeShape.NARROW_SLOTS - 1);
         return ALL.get(Layouts.I32, leaf + slot * 4L) == -1 ? valueAt(leaf, slot) : ABSENT;
     }
 
-    /// The narrow form of a key; below 0 where it cannot be one of the chunk's.
-    static long narrowKey(int word, long cellKey) {
-        long ordinal = (cellKey >>> 28) & (CellKey.ORDINALS - 1);
-        long site = (cellKey >>> 20) & (CellKey.SITES - 1);
-        long spot = cellKey & (CellKey.SPOTS - 1);
-        int ordinalBits = ChunkTable.ordinalBits(word);
-        int siteBits = ChunkTable.siteBits(word);
-        int spotBits = ChunkTable.spotBits(word);
-        if (((ordinal >>> ordinalBits) | (site >>> siteBits) | (spot >>> spotBits)) != 0) {
-            return ABSENT;
-        }
-        return ((((ordinal << siteBits) | site) << spotBits) | spot);
+    private static int ordinal(long cellKey) {
+        return (int) (cellKey >>> 28) & (CellKey.ORDINALS - 1);
     }
 
-    /// Where the leaf of a guided chunk is that may have a key.
+    private static int site(long cellKey) {
+        return (int) (cellKey >>> 20) & (CellKey.SITES - 1);
+    }
+
+    private static int spot(long cellKey) {
+        return (int) cellKey & (CellKey.SPOTS - 1);
+    }
+
+    /// 0 where a key can be one of the chunk's.
+    private static int beyond(int word, int ordinal, int site, int spot) {
+        return ChunkTable.beyondOrdinal(word, ordinal)
+                | ChunkTable.beyondSite(word, site)
+                | ChunkTable.beyondSpot(word, spot);
+    }
+
+    /// Whether a key can be one of a chunk's of narrow keys.
+    static boolean fits(int word, long cellKey) {
+        return beyond(word, ordinal(cellKey), site(cellKey), spot(cellKey)) == 0;
+    }
+
+    /// The narrow form of a key that fits.
+    static int narrowKey(int word, long cellKey) {
+        int siteKey = ChunkTable.siteKey(word, ordinal(cellKey), site(cellKey));
+        return ChunkTable.key(word, siteKey, spot(cellKey));
+    }
+
+    /// Leaves of a chunk with a tree.
+    private static long leaves(long line) {
+        return CellTree.count(ChunkTable.treeCounts(line), 0);
+    }
+
     private static long guidedLeaf(long line, int word, int key) {
-        long passed = ChunkGuide.passed(line, word, key);
+        long passed = ChunkGuide.passed(line, cutOf(word, key));
+        long guided = ChunkTable.guided(line);
+        long leaves = ChunkTable.guidedLeaves(guided);
         return ChunkGuide.chosenLeaf(
-                ChunkGuide.first(line, word, key, passed),
-                ChunkGuide.last(line, word, passed),
+                narrowLeafAt(leaves, ChunkGuide.first(word, passed)),
+                narrowLeafAt(leaves, ChunkGuide.last(word, guided, passed)),
                 key);
+    }
+
+    /// What the guide knows of a narrow key.
+    static int cutOf(int word, int key) {
+        return ChunkTable.cut(word, ChunkTable.siteKeyOf(word, key), ChunkTable.spotOf(word, key));
     }
 
     private static long narrowLeaf(long line, int word, int key) {
         int levels = ChunkTable.levels(word);
-        long leaves = ChunkTable.treeLeaves(line);
         long root = line + ChunkTable.ROOT_LINE;
-        return narrowLeafAt(
-                line,
-                levels == 0
-                        ? 0
-                        : CellTree.narrowLeaf(
-                                SEARCH, ALL, ChunkTable.tree(line), leaves, levels, root, key));
+        long counts = ChunkTable.treeCounts(line);
+        return levels == 0
+                ? 0
+                : CellTree.narrowLeaf(SEARCH, ChunkTable.tree(line), counts, levels, root, key);
     }
 
     private static long wideLeaf(long line, int word, long key) {
         int levels = ChunkTable.levels(word);
-        long leaves = ChunkTable.treeLeaves(line);
         long root = line + ChunkTable.ROOT_LINE;
+        long counts = ChunkTable.treeCounts(line);
         return wideLeafAt(
                 line,
                 levels == 0
                         ? 0
                         : CellTree.wideLeaf(
-                                SEARCH, ALL, ChunkTable.tree(line), leaves, levels, root, key));
+                                SEARCH, ChunkTable.tree(line), counts, levels, root, key));
     }
 
-    private static long narrowLeafAt(long line, long leaf) {
-        return ChunkTable.leaves(line) + leaf * TreeShape.NARROW_LEAF_BYTES;
+    /// Where a leaf is of those that begin somewhere.
+    static long narrowLeafAt(long leaves, long leaf) {
+        return leaves + leaf * TreeShape.NARROW_LEAF_BYTES;
     }
 
     private static long wideLeafAt(long line, long leaf) {
@@ -181,19 +216,19 @@ final class ChunkReader {
     /// Where the value of a key below the largest is in a leaf that may have it.
     static long narrowValue(long leaf, int key) {
         long at = AllMemory.line(leaf);
-        int slot = Math.min(SEARCH.below(ALL, at, key), TreeShape.NARROW_SLOTS - 1);
+        long slot = SEARCH.slot(at, key);
         return ALL.get(Layouts.I32, at + slot * 4L) == key ? valueAt(at, slot) : ABSENT;
     }
 
     /// Where the value of a key below the largest is in a leaf that may have it.
     static long wideValue(long leaf, long key) {
         long at = AllMemory.line(leaf);
-        int slot = Math.min(SEARCH.below(ALL, at, key), TreeShape.WIDE_SLOTS - 1);
+        long slot = Math.min(SEARCH.below(at, key), TreeShape.WIDE_SLOTS - 1);
         return ALL.get(Layouts.I64, at + slot * 8L) == key ? valueAt(at, slot) : ABSENT;
     }
 
-    private static long valueAt(long leaf, int slot) {
-        return leaf + TreeShape.NODE_BYTES + slot * (long) TreeShape.VALUE_BYTES;
+    private static long valueAt(long leaf, long slot) {
+        return leaf + TreeShape.NODE_BYTES + slot * TreeShape.VALUE_BYTES;
     }
 
     static IndexOutOfBoundsException outside() {
@@ -210,25 +245,23 @@ final class ChunkReader {
         if (ChunkTable.stateOf(word) == ChunkTable.WIDE) {
             long leaf = wideLeaf(line, word, cellKey);
             long rank = (leaf - ChunkTable.leaves(line)) / TreeShape.WIDE_LEAF_BYTES;
-            int slot = SEARCH.below(ALL, leaf, cellKey);
+            long slot = SEARCH.below(leaf, cellKey);
             return Math.min(rank * TreeShape.WIDE_SLOTS + slot, cells);
         }
-        long ceiling =
-                KeyShape.narrowCeiling(
-                        cellKey,
-                        ChunkTable.ordinalBits(word),
-                        ChunkTable.siteBits(word),
-                        ChunkTable.spotBits(word));
-        if (ceiling > NARROW_MAX) {
+        int ordinalBits = ChunkTable.ordinalBits(word);
+        int siteBits = ChunkTable.siteBits(word);
+        int spotBits = ChunkTable.spotBits(word);
+        long ceiling = KeyShape.narrowCeiling(cellKey, ordinalBits, siteBits, spotBits);
+        if (ceiling >>> (ordinalBits + siteBits + spotBits) != 0) {
             return cells;
         }
         int key = (int) ceiling;
         long leaf =
                 ChunkTable.stateOf(word) == ChunkTable.GUIDED
                         ? guidedLeaf(line, word, key)
-                        : narrowLeaf(line, word, key);
+                        : narrowLeafAt(ChunkTable.leaves(line), narrowLeaf(line, word, key));
         long rank = (leaf - ChunkTable.leaves(line)) / TreeShape.NARROW_LEAF_BYTES;
-        int slot = SEARCH.below(ALL, leaf, key);
+        long slot = SEARCH.below(leaf, key);
         return Math.min(rank * TreeShape.NARROW_SLOTS + slot, cells);
     }
 
@@ -245,10 +278,10 @@ final class ChunkReader {
     static long cellKey(long line, int partition, long rank) {
         int word = ChunkTable.word(line);
         return ChunkTable.stateOf(word) == ChunkTable.WIDE
-                ? CellTree.wideKey(ALL, ChunkTable.leaves(line), rank)
+                ? CellTree.wideKey(ChunkTable.leaves(line), rank)
                 : KeyShape.cellKey(
                         partition,
-                        CellTree.narrowKey(ALL, ChunkTable.leaves(line), rank),
+                        CellTree.narrowKey(ChunkTable.leaves(line), rank),
                         ChunkTable.siteBits(word),
                         ChunkTable.spotBits(word));
     }

@@ -5,6 +5,7 @@ import static dev.lode.storage.index.AllMemory.ALL;
 import dev.lode.base.Layouts;
 import dev.lode.base.memory.Mapping;
 import dev.lode.storage.index.AllMemory;
+import dev.lode.storage.index.CellTree;
 import dev.lode.storage.index.KeyShape;
 import dev.lode.storage.index.TreeShape;
 import java.lang.foreign.ValueLayout;
@@ -35,36 +36,43 @@ final class ChunkTable implements AutoCloseable {
     /// Wide keys in a tree.
     static final int WIDE = 4;
 
-    /// Where the guide is, or else the place of the tree.
+    /// Where the guide is, or else the place of the tree and behind it the counts of its levels.
     static final int GUIDE = 16;
 
     private static final int LINE_BYTES = 64;
     private static final long LINE_MASK = AllMemory.line(-LINE_BYTES);
+
+    /// What leaves of a cell's key 64 times its partition, and something below that.
+    private static final int PARTITION_SHIFT = 42;
 
     private static final int STATE_MASK = 7;
     private static final int ORDINAL_BITS = 3;
     private static final int SITE_BITS = 8;
     private static final int SPOT_BITS = 13;
 
-    /// Of a guided chunk: what keys are shifted by; else the levels of the tree.
-    private static final int SHIFT = 18;
+    /// Of a guided chunk: see [ChunkGuide]; else the levels of the tree.
+    private static final int FINE = 18;
 
-    private static final int EVERY = 23;
-    private static final int LAST = 24;
+    private static final int COARSE = 23;
+    private static final int HALF = 28;
 
-    /// Every number of bits is below 32; masked like a shift, it costs nothing in one.
+    /// Numbers of bits are below 32; a shift of an int needs no mask.
     private static final int BITS_MASK = 31;
 
     private static final int LEAVES = 4;
     private static final int BLOBS = 8;
     private static final int BLOBS_SHIFT = 16;
     private static final int TREE = 16;
-    private static final int TREE_LEAVES = 24;
+    private static final int TREE_COUNTS = 24;
 
     /// Bits of an address, and of an offset in a file.
     private static final int PLACE_BITS = 48;
 
-    private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
+    /// Leaves begin at a line: the number of the last leaf of a guided chunk is below their
+    /// address.
+    private static final long LAST_MASK = TreeShape.NODE_BYTES - 1;
+
+    private static final long LEAVES_MASK = ((1L << PLACE_BITS) - 1) & ~LAST_MASK;
 
     /// From a partition's line to the copy of its tree's root.
     static final long ROOT_LINE = (long) Directory.PARTITIONS * LINE_BYTES;
@@ -95,6 +103,11 @@ final class ChunkTable implements AutoCloseable {
     /// Where the line of a partition begins.
     static long line(long lines, int partition) {
         return (lines + (long) partition * LINE_BYTES) & LINE_MASK;
+    }
+
+    /// Where the line of a cell's partition begins.
+    static long lineOf(long lines, long cellKey) {
+        return (lines + (cellKey >>> PARTITION_SHIFT)) & LINE_MASK;
     }
 
     /// Where the line of a partition begins.
@@ -153,29 +166,74 @@ final class ChunkTable implements AutoCloseable {
         return (word >>> SPOT_BITS) & BITS_MASK;
     }
 
+    /// What is left of an ordinal beyond the bits of the chunk's largest.
+    static int beyondOrdinal(int word, int ordinal) {
+        return ordinal >>> (word >>> ORDINAL_BITS);
+    }
+
+    /// What is left of a site beyond the bits of the chunk's largest.
+    static int beyondSite(int word, int site) {
+        return site >>> (word >>> SITE_BITS);
+    }
+
+    /// What is left of a spot beyond the bits of the chunk's largest.
+    static int beyondSpot(int word, int spot) {
+        return spot >>> (word >>> SPOT_BITS);
+    }
+
+    /// A room's ordinal and a site beside each other, as narrow keys have them.
+    static int siteKey(int word, int ordinal, int site) {
+        return (ordinal << (word >>> SITE_BITS)) | site;
+    }
+
+    /// A narrow key.
+    static int key(int word, int siteKey, int spot) {
+        return (siteKey << (word >>> SPOT_BITS)) | spot;
+    }
+
+    /// Ordinal and site of a narrow key.
+    static int siteKeyOf(int word, int key) {
+        return key >>> (word >>> SPOT_BITS);
+    }
+
+    /// The spot of a narrow key.
+    static int spotOf(int word, int key) {
+        return key & ~(-1 << (word >>> SPOT_BITS));
+    }
+
     /// Levels of the tree.
     static int levels(int word) {
-        return (word >>> SHIFT) & BITS_MASK;
+        return (word >>> FINE) & BITS_MASK;
     }
 
-    /// What the keys of a guided chunk are shifted by for its guide.
-    static int guideShift(int word) {
-        return (word >>> SHIFT) & BITS_MASK;
+    /// What the guide knows of a key.
+    static int cut(int word, int siteKey, int spot) {
+        return ChunkGuide.cut(siteKey, spot, word >>> FINE, word >>> COARSE);
     }
 
-    /// 1 where a guide knows every second leaf alone, else 0.
-    static int guideEvery(int word) {
-        return (word >>> EVERY) & 1;
+    /// 0 where a guide knows every second leaf alone, else 1.
+    static int guideHalf(int word) {
+        return word >>> HALF;
+    }
+
+    /// Where the leaves of a guided chunk are, and which is the last: for [#guidedLeaves] and
+    /// [#lastGuided].
+    static long guided(long line) {
+        return ALL.get(Layouts.I64, line + LEAVES);
+    }
+
+    static long guidedLeaves(long guided) {
+        return guided & LEAVES_MASK;
     }
 
     /// The last leaf of a guided chunk.
-    static int lastGuided(int word) {
-        return word >>> LAST;
+    static long lastGuided(long guided) {
+        return guided & LAST_MASK;
     }
 
-    /// Leaves of a chunk with a tree.
-    static long treeLeaves(long line) {
-        return ALL.get(Layouts.I64, line + TREE_LEAVES);
+    /// Where the counts of a chunk with a tree are.
+    static long treeCounts(long line) {
+        return line + TREE_COUNTS;
     }
 
     static long tree(long line) {
@@ -183,7 +241,7 @@ final class ChunkTable implements AutoCloseable {
     }
 
     static long leaves(long line) {
-        return ALL.get(Layouts.I64, line + LEAVES) & PLACE_MASK;
+        return ALL.get(Layouts.I64, line + LEAVES) & LEAVES_MASK;
     }
 
     static long blobs(long line) {
@@ -205,32 +263,32 @@ final class ChunkTable implements AutoCloseable {
         ChunkShape shape = header.shape();
         KeyShape keys = header.keys();
         long leaves = head + shape.leavesAt();
-        assert leaves >>> PLACE_BITS == 0 && blobsAt >>> PLACE_BITS == 0;
+        assert (leaves & ~LEAVES_MASK) == 0 && blobsAt >>> PLACE_BITS == 0;
         ALL.set(Layouts.I64, line + BLOBS, blobsAt << BLOBS_SHIFT);
-        ALL.set(Layouts.I32, line + LEAVES, (int) leaves);
-        ALL.set(Layouts.I16, line + LEAVES + 4, (short) (leaves >>> 32));
         int word =
                 keys.ordinalBits() << ORDINAL_BITS
                         | keys.siteBits() << SITE_BITS
                         | keys.spotBits() << SPOT_BITS;
         var guide = keys.narrow() ? ChunkGuide.of(shape, head) : Optional.<ChunkGuide>empty();
         if (guide.isPresent()) {
-            int lastLeaf = (int) shape.tree().leaves() - 1;
+            leaves |= shape.tree().leaves() - 1;
             guide.get().write(line);
             word |=
-                    guide.get().shift() << SHIFT
-                            | guide.get().every() << EVERY
-                            | lastLeaf << LAST
+                    guide.get().fine() << FINE
+                            | guide.get().coarse() << COARSE
+                            | (1 - guide.get().every()) << HALF
                             | GUIDED;
         } else {
             ALL.set(Layouts.I64, line + TREE, head + shape.treeAt());
-            ALL.set(Layouts.I64, line + TREE_LEAVES, shape.tree().leaves());
+            CellTree.putCounts(shape.tree(), treeCounts(line));
             if (shape.tree().levels() > 0) {
                 ALL.asSlice(line + ROOT_LINE, TreeShape.NODE_BYTES)
                         .copyFrom(ALL.asSlice(head + shape.treeAt(), TreeShape.NODE_BYTES));
             }
-            word |= shape.tree().levels() << SHIFT | (keys.narrow() ? NARROW : WIDE);
+            word |= shape.tree().levels() << FINE | (keys.narrow() ? NARROW : WIDE);
         }
+        ALL.set(Layouts.I32, line + LEAVES, (int) leaves);
+        ALL.set(Layouts.I16, line + LEAVES + 4, (short) (leaves >>> 32));
         WORDS.setRelease(ALL, line, word);
     }
 

@@ -233,23 +233,19 @@ public final class Extent implements AutoCloseable {
     /// @return whether it is there
     /// @throws DamagedChunk where the partition is damaged
     public boolean find(long cellKey, CellRef into) {
-        int partition = CellKey.partition(cellKey);
-        long line = ChunkTable.line(lines, partition);
+        long line = ChunkTable.lineOf(lines, cellKey);
         try {
-            boolean found = false;
             int word = ChunkTable.word(line);
-            int state = ChunkTable.stateOf(word);
-            if (state > ChunkTable.DAMAGED) {
-                found = ChunkReader.find(line, word, cellKey, into, resident);
-            } else if (state == ChunkTable.DAMAGED) {
-                throw damages.refused(partition);
+            boolean found = ChunkReader.find(line, word, cellKey, into, resident);
+            if (!found && ChunkTable.stateOf(word) == ChunkTable.DAMAGED) {
+                throw damages.refused(CellKey.partition(cellKey));
             }
             if (!resident) {
                 heads.settle();
             }
             return found;
         } catch (InternalError | IndexOutOfBoundsException e) {
-            throw fault(partition, e);
+            throw fault(CellKey.partition(cellKey), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lode.storage.extent;
 
+import dev.lode.storage.index.CellTree;
 import dev.lode.storage.index.Checksum;
 import dev.lode.storage.index.FileWindow;
 import java.io.EOFException;
@@ -120,7 +121,8 @@ public final class HeadCheck {
     }
 
     private boolean fits(int partition, ChunkPlace chunk, ChunkHeader header) {
-        return header.check() == chunk.headCheck()
+        return header.shape().tree().leaves() <= CellTree.LEAVES_MAX
+                && header.check() == chunk.headCheck()
                 && header.partition() == partition
                 && header.headBytes() == chunk.headBytes()
                 && within(chunk.blobsAt(), header.blobBytes(), place.blobsAt(), place.blobsEnd());

@@ -1,11 +1,10 @@
 package dev.lode.storage.index;
 
-import java.lang.foreign.MemorySegment;
-
-/// The search within one node of a tree: a line of 64 bytes of rising, unsigned keys.
+/// The search within one node of a tree: a line of 64 bytes of rising, unsigned keys, of which
+/// unused ones behind the others are all ones.
 ///
-/// Threads: any; nothing is kept. Memory: reads the line, never allocates once compiled. Errors:
-/// IndexOutOfBoundsException where the line lies outside of the memory.
+/// Threads: any; nothing is kept. Memory: reads the line, which must be memory of the process (see
+/// [AllMemory]), never allocates once compiled. Units: addresses.
 public interface NodeSearch {
     /// What it is called: the word that chooses it.
     ///
@@ -14,43 +13,46 @@ public interface NodeSearch {
 
     /// Counts in a line of 16 keys of 32 bits.
     ///
-    /// @param memory holds the line
-    /// @param line offset of its first key
+    /// @param line address of its first key
     /// @param key what to compare with, unsigned
     /// @return how many keys are below
-    int below(MemorySegment memory, long line, int key);
+    long below(long line, int key);
+
+    /// Finds the one place in a line of 16 keys of 32 bits where a key can be.
+    ///
+    /// @param line address of its first key
+    /// @param key what to find, unsigned
+    /// @return how many keys are below, at most 15
+    long slot(long line, int key);
 
     /// Counts in a line of 16 keys of 32 bits.
     ///
-    /// @param memory holds the line
-    /// @param line offset of its first key
+    /// @param line address of its first key
     /// @param key what to compare with, unsigned
     /// @return how many keys are not above
-    int notAbove(MemorySegment memory, long line, int key);
+    long notAbove(long line, int key);
 
     /// Counts in a guide: 24 keys of 16 bits.
     ///
-    /// @param memory holds the guide
-    /// @param line offset of its first key
-    /// @param key what to compare with, 0 to 65,536
-    /// @return how many keys are not above
-    int notAboveGuide(MemorySegment memory, long line, int key);
-
-    /// Counts in a line of 8 keys of 64 bits.
-    ///
-    /// @param memory holds the line
-    /// @param line offset of its first key
-    /// @param key what to compare with, unsigned
+    /// @param line address of its first key
+    /// @param key what to compare with, 0 to 65,535
     /// @return how many keys are below
-    int below(MemorySegment memory, long line, long key);
+    long belowGuide(long line, int key);
 
-    /// Counts in a line of 8 keys of 64 bits.
+    /// Counts in a line of 8 keys of 64 bits, cells of one partition.
     ///
-    /// @param memory holds the line
-    /// @param line offset of its first key
-    /// @param key what to compare with, unsigned
-    /// @return how many keys are not above
-    int notAbove(MemorySegment memory, long line, long key);
+    /// @param line address of its first key
+    /// @param key a cell of that partition
+    /// @return how many keys are below
+    long below(long line, long key);
+
+    /// Counts in a line of 8 keys of 64 bits, cells of one partition.
+    ///
+    /// @param line address of its first key
+    /// @param key a cell of that partition
+    /// @return how many keys are not above; unused ones may count where the cell is the largest
+    ///   that the partition can have
+    long notAbove(long line, long key);
 
     /// The one that this process uses.
     ///

@@ -1,7 +1,8 @@
 package dev.lode.storage.index;
 
+import static dev.lode.storage.index.AllMemory.ALL;
+
 import dev.lode.base.Layouts;
-import java.lang.foreign.MemorySegment;
 
 /// A search of nodes without a branch that the keys decide: which runs on every machine.
 public final class ScalarSearch implements NodeSearch {
@@ -9,6 +10,9 @@ public final class ScalarSearch implements NodeSearch {
      * ends. That halves the loads of counting all, and nothing is to be predicted. */
 
     private static final long UNSIGNED = 0xFFFF_FFFFL;
+
+    /// What a cell's key has below its partition, which all keys of a tree have in common.
+    private static final long CELL = (1L << 48) - 1;
 
     /// Makes one.
     public ScalarSearch() {}
@@ -19,83 +23,83 @@ public final class ScalarSearch implements NodeSearch {
     }
 
     @Override
-    public int below(MemorySegment memory, long line, int key) {
+    public long below(long line, int key) {
+        return below(line, -(key & UNSIGNED), 4);
+    }
+
+    @Override
+    public long slot(long line, int key) {
+        return below(line, -(key & UNSIGNED), 3);
+    }
+
+    @Override
+    public long notAbove(long line, int key) {
+        return below(line, ~(key & UNSIGNED), 4);
+    }
+
+    /// Counts the keys whose sum with a number is below 0, of the last four as many as said.
+    private static long below(long line, long negated, int last) {
         long at = AllMemory.line(line);
-        long wanted = key & UNSIGNED;
         long fours = 0;
         for (int i = 0; i < 3; i++) {
-            fours += (key(memory, at + 12 + i * 16L) - wanted) >>> 63;
+            fours += (key(at + 12 + i * 16L) + negated) >>> 63;
         }
         long part = at + fours * 16;
         long count = fours * 4;
-        for (int i = 0; i < 4; i++) {
-            count += (key(memory, part + i * 4L) - wanted) >>> 63;
+        for (int i = 0; i < last; i++) {
+            count += (key(part + i * 4L) + negated) >>> 63;
         }
-        return (int) count;
+        return count;
     }
 
     @Override
-    public int notAbove(MemorySegment memory, long line, int key) {
+    public long belowGuide(long line, int key) {
         long at = AllMemory.line(line);
-        long wanted = key & UNSIGNED;
-        long fours = 3;
-        for (int i = 0; i < 3; i++) {
-            fours -= (wanted - key(memory, at + 12 + i * 16L)) >>> 63;
-        }
-        long part = at + fours * 16;
-        long count = fours * 4 + 4;
+        long fives = 0;
         for (int i = 0; i < 4; i++) {
-            count -= (wanted - key(memory, part + i * 4L)) >>> 63;
-        }
-        return (int) count;
-    }
-
-    @Override
-    public int notAboveGuide(MemorySegment memory, long line, int key) {
-        long at = AllMemory.line(line);
-        long fives = 4;
-        for (int i = 0; i < 4; i++) {
-            fives -= (key - shortKey(memory, at + 8 + i * 10L)) >>> 63;
+            fives += (shortKey(at + 8 + i * 10L) - key) >>> 63;
         }
         long part = at + fives * 10;
-        long count = fives * 5 + 4;
+        long count = fives * 5;
         for (int i = 0; i < 4; i++) {
-            count -= (key - shortKey(memory, part + i * 2L)) >>> 63;
+            count += (shortKey(part + i * 2L) - key) >>> 63;
         }
-        return (int) count;
+        return count;
     }
 
     @Override
-    public int below(MemorySegment memory, long line, long key) {
-        long at = AllMemory.line(line);
-        long count = 0;
-        for (int i = 0; i < TreeShape.WIDE_SLOTS; i++) {
-            count += above(key, memory.get(Layouts.I64, at + i * 8L));
-        }
-        return (int) count;
+    public long below(long line, long key) {
+        return belowWide(line, -(key & CELL));
     }
 
     @Override
-    public int notAbove(MemorySegment memory, long line, long key) {
+    public long notAbove(long line, long key) {
+        return belowWide(line, ~(key & CELL));
+    }
+
+    private static long belowWide(long line, long negated) {
         long at = AllMemory.line(line);
-        long count = TreeShape.WIDE_SLOTS;
-        for (int i = 0; i < TreeShape.WIDE_SLOTS; i++) {
-            count -= above(memory.get(Layouts.I64, at + i * 8L), key);
+        long threes = 0;
+        for (int i = 0; i < 2; i++) {
+            threes += (wideKey(at + 16 + i * 24L) + negated) >>> 63;
         }
-        return (int) count;
+        long part = at + threes * 24;
+        long count = threes * 3;
+        for (int i = 0; i < 2; i++) {
+            count += (wideKey(part + i * 8L) + negated) >>> 63;
+        }
+        return count;
     }
 
-    private static long key(MemorySegment memory, long at) {
-        return memory.get(Layouts.I32, at) & UNSIGNED;
+    private static long wideKey(long at) {
+        return ALL.get(Layouts.I64, at) & CELL;
     }
 
-    private static long shortKey(MemorySegment memory, long at) {
-        return memory.get(Layouts.I16, at) & 0xFFFFL;
+    private static long key(long at) {
+        return ALL.get(Layouts.I32, at) & UNSIGNED;
     }
 
-    /// 1 where a number is above another, else 0: what is borrowed when it is taken from the other
-    /// (Hacker's Delight, 2-13).
-    private static long above(long a, long b) {
-        return ((~b & a) | ((~b | a) & (b - a))) >>> 63;
+    private static long shortKey(long at) {
+        return ALL.get(Layouts.I16, at) & 0xFFFFL;
     }
 }

@@ -1,6 +1,7 @@
 package dev.lode.storage.index;
 
-import java.lang.foreign.MemorySegment;
+import static dev.lode.storage.index.AllMemory.ALL;
+
 import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
@@ -19,51 +20,52 @@ final class VectorSearch implements NodeSearch {
     private static final VectorSpecies<Short> HALF = ShortVector.SPECIES_128;
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_512;
 
-    /// The largest key of a guide.
-    private static final int LARGEST = 0xFFFF;
-
     @Override
     public String name() {
         return "vector";
     }
 
     @Override
-    public int below(MemorySegment memory, long line, int key) {
-        return IntVector.fromMemorySegment(INTS, memory, line, ByteOrder.LITTLE_ENDIAN)
+    public long below(long line, int key) {
+        return IntVector.fromMemorySegment(INTS, ALL, line, ByteOrder.LITTLE_ENDIAN)
                 .compare(VectorOperators.ULT, key)
                 .trueCount();
     }
 
     @Override
-    public int notAbove(MemorySegment memory, long line, int key) {
-        return IntVector.fromMemorySegment(INTS, memory, line, ByteOrder.LITTLE_ENDIAN)
+    public long notAbove(long line, int key) {
+        return IntVector.fromMemorySegment(INTS, ALL, line, ByteOrder.LITTLE_ENDIAN)
                 .compare(VectorOperators.ULE, key)
                 .trueCount();
     }
 
     @Override
-    public int notAboveGuide(MemorySegment memory, long line, int key) {
-        return notAboveGuide(SHORTS, memory, line, key)
-                + notAboveGuide(HALF, memory, line + SHORTS.vectorByteSize(), key);
+    public long slot(long line, int key) {
+        return Math.min(below(line, key), TreeShape.NARROW_SLOTS - 1);
     }
 
-    private static int notAboveGuide(
-            VectorSpecies<Short> species, MemorySegment memory, long at, int key) {
-        return ShortVector.fromMemorySegment(species, memory, at, ByteOrder.LITTLE_ENDIAN)
-                .compare(VectorOperators.ULE, (short) Math.min(key, LARGEST))
+    @Override
+    public long belowGuide(long line, int key) {
+        return belowGuide(SHORTS, line, key)
+                + belowGuide(HALF, line + SHORTS.vectorByteSize(), key);
+    }
+
+    private static long belowGuide(VectorSpecies<Short> species, long at, int key) {
+        return ShortVector.fromMemorySegment(species, ALL, at, ByteOrder.LITTLE_ENDIAN)
+                .compare(VectorOperators.ULT, (short) key)
                 .trueCount();
     }
 
     @Override
-    public int below(MemorySegment memory, long line, long key) {
-        return LongVector.fromMemorySegment(LONGS, memory, line, ByteOrder.LITTLE_ENDIAN)
+    public long below(long line, long key) {
+        return LongVector.fromMemorySegment(LONGS, ALL, line, ByteOrder.LITTLE_ENDIAN)
                 .compare(VectorOperators.ULT, key)
                 .trueCount();
     }
 
     @Override
-    public int notAbove(MemorySegment memory, long line, long key) {
-        return LongVector.fromMemorySegment(LONGS, memory, line, ByteOrder.LITTLE_ENDIAN)
+    public long notAbove(long line, long key) {
+        return LongVector.fromMemorySegment(LONGS, ALL, line, ByteOrder.LITTLE_ENDIAN)
                 .compare(VectorOperators.ULE, key)
                 .trueCount();
     }

@@ -31,7 +31,7 @@ class ChunkGuideTest {
         SplittableRandom random = Seeds.random("ChunkGuideTest", 1);
         int file = 0;
         for (int spotBits : new int[] {3, 8, 11, 12, 13, 16, 20}) {
-            for (int cells : new int[] {17, 64, 399, 400, 401, 640, 799, 800, 801}) {
+            for (int cells : new int[] {17, 64, 399, 400, 401, 640, 767, 768, 769}) {
                 mustAnswer(folder.resolve("runs" + file++), keys(random, spotBits, cells), random);
             }
         }
