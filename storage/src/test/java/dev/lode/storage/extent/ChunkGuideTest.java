@@ -9,9 +9,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,45 @@ class ChunkGuideTest {
                 mustAnswer(path, keys, Seeds.random("ChunkGuideTest", 2));
             }
         }
+    }
+
+    /// One run of cells that the guide cannot tell apart, wherever leaves end in it.
+    @Test
+    void leadsToEveryCellOfOneRunAcrossLeaves() throws IOException {
+        SplittableRandom random = Seeds.random("ChunkGuideTest", 4);
+        for (int before = 400; before < 432; before++) {
+            for (int run : new int[] {15, 16, 17, 18, 30, 31, 32, 33, 48}) {
+                NavigableSet<Long> keys = new TreeSet<>();
+                for (int i = 0; i < 600; i++) {
+                    keys.add(CellKey.of(PARTITION, 0, i / 4, i % 4));
+                }
+                for (int i = 0; i < run - 1; i++) {
+                    keys.add(CellKey.of(PARTITION, 0, before / 4, 1 << 18 | i));
+                }
+                keys.add(CellKey.of(PARTITION, 15, 0, 0));
+                Path path = folder.resolve("run");
+                mustAnswer(path, keys, random);
+                Files.delete(path);
+            }
+        }
+    }
+
+    /// A guide without an unused place would take the line behind it for its next key.
+    @Test
+    void leadsToEveryCellWhateverLineIsBehind() throws IOException {
+        NavigableSet<Long> next = new TreeSet<>();
+        next.add(CellKey.of(PARTITION + 1, 15, 255, 127)); // its line begins with 0xE822
+        NavigableSet<Long> keys = new TreeSet<>();
+        for (int i = 0; i < 770; i++) {
+            keys.add(CellKey.of(PARTITION, i / 64, (i % 64) * 4, 0));
+        }
+        for (int spot = 0; spot < 4; spot++) {
+            keys.add(CellKey.of(PARTITION, 14, 0x82, spot)); // the third is cut to 0xE822
+        }
+        for (int i = 0; i < 20; i++) {
+            keys.add(CellKey.of(PARTITION, 15, 230 + i, 1 << 18));
+        }
+        mustAnswer(folder.resolve("behind"), keys, next, Seeds.random("ChunkGuideTest", 5));
     }
 
     @Test
@@ -109,13 +150,22 @@ class ChunkGuideTest {
 
     private static void mustAnswer(Path path, NavigableSet<Long> keys, SplittableRandom random)
             throws IOException {
+        mustAnswer(path, keys, new TreeSet<>(), random);
+    }
+
+    private static void mustAnswer(
+            Path path,
+            NavigableSet<Long> keys,
+            NavigableSet<Long> ofNextPartition,
+            SplittableRandom random)
+            throws IOException {
         try (FileChannel file =
                 FileChannel.open(
                         path,
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE)) {
-            ExtentPlace place = write(file, keys);
+            ExtentPlace place = write(file, List.of(keys, ofNextPartition));
             try (Extent extent = Extent.open(path, file, place, HeadMemory.RESIDENT)) {
                 assertThat(extent.damages()).isEmpty();
                 var ref = new CellRef();
@@ -162,24 +212,37 @@ class ChunkGuideTest {
         }
     }
 
-    private static ExtentPlace write(FileChannel file, NavigableSet<Long> keys) throws IOException {
+    private static ExtentPlace write(FileChannel file, List<NavigableSet<Long>> partitions)
+            throws IOException {
         var plan = new ExtentPlan();
-        int ordinals = CellKey.ordinal(keys.last()) + 1;
-        for (int ordinal = 0; ordinal < ordinals; ordinal++) {
-            plan.addRoom(PARTITION, ordinal);
-        }
-        for (long key : keys) {
-            plan.addCell(PARTITION, CellKey.site(key), CellKey.spot(key));
+        for (NavigableSet<Long> keys : partitions) {
+            for (long room : rooms(keys)) {
+                plan.addRoom(CellKey.partition(room), CellKey.ordinal(room));
+            }
+            for (long key : keys) {
+                plan.addCell(CellKey.partition(key), CellKey.site(key), CellKey.spot(key));
+            }
         }
         var writer = new ExtentWriter(file, 4096, plan);
         int plain = 0;
-        for (int ordinal = 0; ordinal < ordinals; ordinal++) {
-            writer.room(((long) PARTITION << 48) | ordinal, ordinal);
-            long from = CellKey.of(PARTITION, ordinal, 0, 0);
-            for (long key : keys.subSet(from, from + (1L << 28))) {
-                writer.cell(key, new byte[] {1, 2}, 0, 2, ++plain);
+        for (NavigableSet<Long> keys : partitions) {
+            for (long room : rooms(keys)) {
+                int ordinal = CellKey.ordinal(room);
+                writer.room((room & -1L << 48) | ordinal, ordinal);
+                for (long key : keys.subSet(room, room + (1L << 28))) {
+                    writer.cell(key, new byte[] {1, 2}, 0, 2, ++plain);
+                }
             }
         }
         return writer.finish(plain);
+    }
+
+    /// The first keys that the rooms of a partition can have.
+    private static List<Long> rooms(NavigableSet<Long> keys) {
+        return keys.isEmpty()
+                ? List.of()
+                : IntStream.rangeClosed(0, CellKey.ordinal(keys.last()))
+                        .mapToObj(room -> CellKey.of(CellKey.partition(keys.last()), room, 0, 0))
+                        .toList();
     }
 }
