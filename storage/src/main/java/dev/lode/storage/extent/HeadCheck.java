@@ -81,7 +81,12 @@ public final class HeadCheck {
                 listener.damaged(at, ChunkShape.HEADER_BYTES, "chunk header");
                 return Optional.empty();
             }
-            checkPages(at, header.get(), listener, sink);
+            ChunkShape shape = header.get().shape();
+            if (shape.tree().leaves() > CellTree.LEAVES_MAX) {
+                listener.damaged(at, ChunkShape.HEADER_BYTES, "chunk header of too many cells");
+                return Optional.empty();
+            }
+            checkPages(at, header.get(), shape, listener, sink);
             return header;
         } catch (ClosedChannelException e) {
             throw e;
@@ -121,16 +126,15 @@ public final class HeadCheck {
     }
 
     private boolean fits(int partition, ChunkPlace chunk, ChunkHeader header) {
-        return header.shape().tree().leaves() <= CellTree.LEAVES_MAX
-                && header.check() == chunk.headCheck()
+        return header.check() == chunk.headCheck()
                 && header.partition() == partition
                 && header.headBytes() == chunk.headBytes()
                 && within(chunk.blobsAt(), header.blobBytes(), place.blobsAt(), place.blobsEnd());
     }
 
-    private void checkPages(long at, ChunkHeader header, Listener listener, Sink sink)
+    private void checkPages(
+            long at, ChunkHeader header, ChunkShape shape, Listener listener, Sink sink)
             throws IOException {
-        ChunkShape shape = header.shape();
         Checksum all = ofChecks;
         all.begin();
         for (long page = 0; page < shape.pages(); page++) {
