@@ -9,18 +9,18 @@ import dev.lode.storage.index.NodeSearch;
 import dev.lode.storage.index.TreeShape;
 import java.util.Optional;
 
-/// What leads a look-up from a chunk's line in the table to its leaf: the first 16 bits of the
-/// first keys of its leaves, of all but the first leaf or of every second.
+/// What leads a look-up from a chunk's line in the table to its leaf: 16 bits for each boundary
+/// between two of its leaves, or for every second one.
 ///
 /// Made when a chunk is opened, in no file. Threads: any. Units: addresses; keys are unsigned.
 final class ChunkGuide {
-    /* Implementation: keys are cut to 16 bits. Rooms and sites keep all of theirs; of a spot as many as are left, half of the
-     * range for the first spots, one by one, half for all others in steps: authors number from 0 and leave holes. The guide has, of each boundary between two leaves, the cut of the
-     * last key before it or, where there is room between that and the next, one more. A cut key between two of the guide's
-     * tells one leaf, or two in a guide of every second; one that equals one of the guide's lies in one of the two leaves
-     * beside that boundary. The first key of the last of two leaves decides, without a branch; their lines come together. That
-     * never more than two are candidates and that keys of one guide differ, ChunkGuide.of sees to; no key is cut to what
-     * unused places have. */
+    /* Implementation: keys are cut to 16 bits. Rooms and sites keep all of theirs; of a spot as many are left as there is
+     * room for, half of that range for the first spots one by one, half for all others in steps: authors number from 0 and
+     * leave holes. The guide has, of each boundary, the cut of the last key before it or, where there is room between that and
+     * the next, one more. A cut key between two of the guide's tells one leaf, or two in a guide of every second; one that
+     * equals one of the guide's lies in one of the two leaves beside that boundary. The first key of the last of two leaves
+     * decides, without a branch; their lines come together. That never more than two are candidates and that keys of one
+     * guide differ, ChunkGuide.of sees to; no key is cut to what unused places have. */
 
     /// Keys of a guide.
     static final int KEYS = 24;

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// allocate nothing. Errors: every page is checked before it is used, and a partition with a
 /// damaged one is refused with [DamagedChunk] while the others go on; so is one whose mapped pages
 /// a truncation takes away later. Cost: a line of the table and two of the leaf; in wide chunks and
-/// in those of more than 800 cells one for each level of the tree as well. Format:
+/// in those of more than 768 cells one for each level of the tree as well. Format:
 /// docs/format/pack.md.
 public final class Extent implements AutoCloseable {
     /* Implementation: a map whose file has lost its end raises InternalError, which is why look-ups catch it. Reads are not
