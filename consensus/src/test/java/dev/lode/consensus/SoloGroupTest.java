@@ -1,11 +1,12 @@
 package dev.lode.consensus;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.lode.consensus.SoloFixture.DIRECT;
+import static dev.lode.consensus.SoloFixture.PLAIN;
+import static dev.lode.consensus.SoloFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.storage.wal.Wal;
-import dev.lode.storage.wal.WalConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -16,41 +17,25 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A group of one: what it is told is applied in order, answered once, and there after a start.
 final class SoloGroupTest {
-    private static final int SEGMENT = 128 << 10;
-    private static final SoloConfig PLAIN = new SoloConfig(1000, 100, 1 << 20);
-    private static final Executor DIRECT = Runnable::run;
-
     @TempDir private Path temp;
+    private SoloFixture solo;
 
-    private Wal wal() throws IOException {
-        return Wal.open(
-                temp.resolve("wal"),
-                new WalConfig(SEGMENT, 16 << 10, 64L * SEGMENT, 2, WalConfig.Device.AUTO));
-    }
-
-    private SoloGroup open(Wal wal, StateMachine machine) throws IOException {
-        return open(wal, machine, DIRECT, PLAIN);
-    }
-
-    private SoloGroup open(Wal wal, StateMachine machine, Executor on, SoloConfig config)
-            throws IOException {
-        return SoloGroup.open(5, wal, temp.resolve("group-5"), machine, on, config);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
+    @BeforeEach
+    void begin() {
+        solo = new SoloFixture(temp);
     }
 
     @Test
     void appliesInOrderThenAnswersAndDoesItAllAgainAfterAReopening() throws IOException {
         var answers = new Answers();
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, new Tally())) {
+        try (Wal wal = solo.wal();
+                SoloGroup group = solo.open(wal, new Tally())) {
             assertThat(group.id()).isEqualTo(5);
             assertThat(group.isLeader()).isTrue();
             assertThat(group.term()).isEqualTo(1);
@@ -61,8 +46,8 @@ final class SoloGroupTest {
         }
         assertThat(answers.committed).hasSize(20).isSorted();
         var again = new Tally();
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, again)) {
+        try (Wal wal = solo.wal();
+                SoloGroup group = solo.open(wal, again)) {
             assertThat(again.told).hasSize(20).startsWith("e1").endsWith("e20");
             assertThat(group.term()).isEqualTo(2);
             assertThat(group.appliedIndex()).isEqualTo(20);
@@ -74,8 +59,8 @@ final class SoloGroupTest {
         var queue = new ArrayDeque<Runnable>();
         var machine = new Tally();
         var answers = new Answers();
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, machine, queue::add, PLAIN)) {
+        try (Wal wal = solo.wal();
+                SoloGroup group = solo.open(wal, machine, queue::add, PLAIN)) {
             for (int i = 0; i < 100; i++) {
                 group.propose(bytes("e" + i), answers);
             }
@@ -84,7 +69,7 @@ final class SoloGroupTest {
             run(queue);
             assertThat(answers.committed).hasSize(100);
         }
-        try (Wal wal = wal()) {
+        try (Wal wal = solo.wal()) {
             assertThat(wal.report().batches()).isLessThan(6);
         }
     }
@@ -100,8 +85,8 @@ final class SoloGroupTest {
         var queue = new ArrayDeque<Runnable>();
         for (Executor on : List.of(DIRECT, (Executor) queue::add)) {
             var left = new AtomicInteger(500);
-            try (Wal wal = wal();
-                    SoloGroup group = open(wal, new Tally(), on, PLAIN)) {
+            try (Wal wal = solo.wal();
+                    SoloGroup group = solo.open(wal, new Tally(), on, PLAIN)) {
                 var chain =
                         new ProposalListener() {
                             @Override
@@ -127,9 +112,9 @@ final class SoloGroupTest {
     void aFullQueueRefusesAndTakesAgainOnceThereIsRoom() throws IOException {
         var queue = new ArrayDeque<Runnable>();
         var answers = new Answers();
-        try (Wal wal = wal();
+        try (Wal wal = solo.wal();
                 SoloGroup group =
-                        open(wal, new Tally(), queue::add, new SoloConfig(3, 2, 1 << 20))) {
+                        solo.open(wal, new Tally(), queue::add, new SoloConfig(3, 2, 1 << 20))) {
             for (int i = 0; i < 5; i++) {
                 group.propose(bytes("e"), answers);
             }
@@ -153,9 +138,9 @@ final class SoloGroupTest {
         var all = new CountDownLatch(threads * each);
         try (var loop = Executors.newSingleThreadExecutor();
                 var pool = Executors.newVirtualThreadPerTaskExecutor();
-                Wal wal = wal();
+                Wal wal = solo.wal();
                 SoloGroup group =
-                        open(wal, machine, loop, new SoloConfig(threads * each, 64, 4096))) {
+                        solo.open(wal, machine, loop, new SoloConfig(threads * each, 64, 4096))) {
             for (int t = 0; t < threads; t++) {
                 String name = "t" + t;
                 pool.execute(() -> {
@@ -181,8 +166,8 @@ final class SoloGroupTest {
         }
         assertThat(committed).hasValue(threads * each);
         var again = new Tally();
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, again)) {
+        try (Wal wal = solo.wal();
+                SoloGroup group = solo.open(wal, again)) {
             assertThat(again.told).isEqualTo(machine.told).doesNotHaveDuplicates();
             assertThat(group.appliedIndex()).isEqualTo((long) threads * each);
         }
@@ -192,8 +177,8 @@ final class SoloGroupTest {
     void aMachineThatThrowsStopsTheGroupAndNothingMoreIsAcknowledged() throws IOException {
         var queue = new ArrayDeque<Runnable>();
         var answers = new Answers();
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, new Tally(), queue::add, PLAIN)) {
+        try (Wal wal = solo.wal();
+                SoloGroup group = solo.open(wal, new Tally(), queue::add, PLAIN)) {
             group.propose(bytes("fine"), answers);
             group.propose(bytes("throw"), answers);
             group.propose(bytes("behind"), answers);
@@ -210,8 +195,8 @@ final class SoloGroupTest {
     void closingRefusesWhatWaits() throws IOException {
         var queue = new ArrayDeque<Runnable>();
         var answers = new Answers();
-        try (Wal wal = wal()) {
-            SoloGroup group = open(wal, new Tally(), queue::add, PLAIN);
+        try (Wal wal = solo.wal()) {
+            SoloGroup group = solo.open(wal, new Tally(), queue::add, PLAIN);
             group.propose(bytes("waits"), answers);
             group.close();
             group.propose(bytes("late"), answers);
@@ -228,8 +213,8 @@ final class SoloGroupTest {
                 _ -> {
                     throw new RejectedExecutionException();
                 };
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, new Tally(), ended, PLAIN)) {
+        try (Wal wal = solo.wal();
+                SoloGroup group = solo.open(wal, new Tally(), ended, PLAIN)) {
             group.propose(bytes("a"), answers);
             assertThat(answers.refused).containsExactly(Refusal.CLOSED);
             assertThat(group.isLeader()).isFalse();
@@ -239,7 +224,7 @@ final class SoloGroupTest {
     @Test
     void groupsOfOneNodeShareTheLog() throws IOException {
         var machines = new ArrayList<Tally>();
-        try (Wal wal = wal()) {
+        try (Wal wal = solo.wal()) {
             for (int id = 0; id < 3; id++) {
                 var machine = new Tally();
                 machines.add(machine);

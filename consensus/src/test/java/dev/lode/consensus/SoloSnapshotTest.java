@@ -1,11 +1,12 @@
 package dev.lode.consensus;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.lode.consensus.SoloFixture.DIRECT;
+import static dev.lode.consensus.SoloFixture.PLAIN;
+import static dev.lode.consensus.SoloFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lode.storage.wal.Wal;
-import dev.lode.storage.wal.WalConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,41 +15,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The snapshots of a group of one: what they spare it, and what it does where one is damaged.
 final class SoloSnapshotTest {
-    private static final int SEGMENT = 128 << 10;
-    private static final SoloConfig PLAIN = new SoloConfig(1000, 100, 1 << 20);
-    private static final Executor DIRECT = Runnable::run;
-
     @TempDir private Path temp;
+    private SoloFixture solo;
 
-    private Wal wal() throws IOException {
-        return Wal.open(
-                temp.resolve("wal"),
-                new WalConfig(SEGMENT, 16 << 10, 64L * SEGMENT, 2, WalConfig.Device.AUTO));
-    }
-
-    private SoloGroup open(Wal wal, StateMachine machine) throws IOException {
-        return open(wal, machine, DIRECT, PLAIN);
-    }
-
-    private SoloGroup open(Wal wal, StateMachine machine, Executor on, SoloConfig config)
-            throws IOException {
-        return SoloGroup.open(5, wal, temp.resolve("group-5"), machine, on, config);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
+    @BeforeEach
+    void begin() {
+        solo = new SoloFixture(temp);
     }
 
     @Test
     void aSnapshotShortensTheLogAndTheNextStart() throws IOException {
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, new Tally(), DIRECT, new SoloConfig(10, 10, 1000))) {
+        try (Wal wal = solo.wal();
+                SoloGroup group =
+                        solo.open(wal, new Tally(), DIRECT, new SoloConfig(10, 10, 1000))) {
             for (int i = 1; i <= 400; i++) {
                 group.propose(bytes("entry number " + i), new Answers());
             }
@@ -57,14 +42,14 @@ final class SoloSnapshotTest {
         }
         assertThat(snapshotFiles()).hasSize(2);
         var again = new Tally();
-        try (Wal wal = wal();
-                SoloGroup _ = open(wal, again)) {
+        try (Wal wal = solo.wal();
+                SoloGroup _ = solo.open(wal, again)) {
             assertThat(again.told).hasSize(400).endsWith("entry number 400");
         }
     }
 
     private List<Path> snapshotFiles() throws IOException {
-        try (var files = Files.list(temp.resolve("group-5"))) {
+        try (var files = Files.list(solo.groupFolder())) {
             return files.sorted().toList();
         }
     }
@@ -74,8 +59,8 @@ final class SoloSnapshotTest {
         writeWithSnapshots();
         flip(snapshotFiles().getLast(), 80);
         var again = new Tally();
-        try (Wal wal = wal();
-                SoloGroup _ = open(wal, again)) {
+        try (Wal wal = solo.wal();
+                SoloGroup _ = solo.open(wal, again)) {
             assertThat(again.told).containsExactly("a", "b", "c", "d");
         }
     }
@@ -86,8 +71,8 @@ final class SoloSnapshotTest {
         for (Path file : snapshotFiles()) {
             flip(file, 20);
         }
-        try (Wal wal = wal()) {
-            assertThatThrownBy(() -> open(wal, new Tally()))
+        try (Wal wal = solo.wal()) {
+            assertThatThrownBy(() -> solo.open(wal, new Tally()))
                     .isInstanceOf(DamagedSnapshot.class)
                     .hasMessageContaining("group-5")
                     .hasMessageContaining("checksum of its head")
@@ -98,21 +83,21 @@ final class SoloSnapshotTest {
     @Test
     void aLogThatEndsBeforeTheSnapshotIsRefused() throws IOException {
         writeWithSnapshots();
-        try (var files = Files.list(temp.resolve("wal"))) {
+        try (var files = Files.list(solo.logFolder())) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
         }
-        try (Wal wal = wal()) {
-            assertThatThrownBy(() -> open(wal, new Tally()))
+        try (Wal wal = solo.wal()) {
+            assertThatThrownBy(() -> solo.open(wal, new Tally()))
                     .isInstanceOf(DamagedSnapshot.class)
                     .hasMessageContaining("ends at entry 0");
         }
     }
 
     private void writeWithSnapshots() throws IOException {
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, new Tally())) {
+        try (Wal wal = solo.wal();
+                SoloGroup group = solo.open(wal, new Tally())) {
             for (String text : List.of("a", "b", "c", "d")) {
                 group.propose(bytes(text), new Answers());
                 if (!text.equals("d")) {
@@ -138,8 +123,8 @@ final class SoloSnapshotTest {
         List<Path> before = snapshotFiles();
         var machine = new Tally();
         var other = new Tally();
-        try (Wal wal = Wal.openReadOnly(temp.resolve("wal"))) {
-            assertThat(ClosedGroup.read(5, wal, temp.resolve("group-5"), machine)).isEqualTo(4);
+        try (Wal wal = Wal.openReadOnly(solo.logFolder())) {
+            assertThat(ClosedGroup.read(5, wal, solo.groupFolder(), machine)).isEqualTo(4);
             assertThat(ClosedGroup.read(6, wal, temp.resolve("group-6"), other)).isZero();
         }
         assertThat(machine.told).containsExactly("a", "b", "c", "d");
@@ -150,12 +135,12 @@ final class SoloSnapshotTest {
     @Test
     void forgetsItsLogOnlyAsFarAsItsKeeperAllows() throws IOException {
         long[] allowed = {3};
-        try (Wal wal = wal();
+        try (Wal wal = solo.wal();
                 SoloGroup group =
                         SoloGroup.open(
                                 5,
                                 wal,
-                                temp.resolve("group-5"),
+                                solo.groupFolder(),
                                 new Tally(),
                                 DIRECT,
                                 PLAIN,
@@ -187,12 +172,12 @@ final class SoloSnapshotTest {
     void isMadeAnewFromAStateThatCameFromElsewhere() throws IOException {
         var state = new Tally();
         state.apply(70, 9, java.lang.foreign.MemorySegment.ofArray(bytes("kept")));
-        try (Wal wal = wal()) {
-            ClosedGroup.restore(5, wal, temp.resolve("group-5"), state, 70, 9);
+        try (Wal wal = solo.wal()) {
+            ClosedGroup.restore(5, wal, solo.groupFolder(), state, 70, 9);
         }
         var machine = new Tally();
-        try (Wal wal = wal();
-                SoloGroup group = open(wal, machine)) {
+        try (Wal wal = solo.wal();
+                SoloGroup group = solo.open(wal, machine)) {
             assertThat(machine.told).containsExactly("kept");
             assertThat(group.term()).isEqualTo(10);
             group.propose(bytes("new"), new Answers());
