@@ -110,6 +110,7 @@ public final class Node implements AutoCloseable {
         wal.onFailure(
                 failed -> // told by a thread of the log, which must not wait
                 Thread.ofPlatform()
+                                .name("lode-wal-failure")
                                 .daemon()
                                 .start(() -> LOG.log(Level.ERROR, "{0}", failed.getMessage())));
         WalReport report = wal.report();
