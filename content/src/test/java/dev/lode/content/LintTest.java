@@ -1,7 +1,7 @@
 package dev.lode.content;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.lode.content.ExpectedFindings.found;
+import static dev.lode.content.ExpectedFindings.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.base.knob.Settings;
@@ -9,14 +9,13 @@ import dev.lode.content.lz4.Lz4Bytes;
 import dev.lode.game.GameKnobs;
 import dev.lode.storage.pack.PackKnobs;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/// What is wrong with a hunt, its cells and the folder as a whole.
 class LintTest {
     @TempDir Path temp;
     private Folder folder;
@@ -86,26 +85,6 @@ class LintTest {
     }
 
     @Test
-    void refusesBrokenYaml() {
-        folder.hunt("name: [\n");
-        only(folder, "hunt.yaml:2", Code.SYNTAX, "flow", "column 1", "correct the text");
-        assertThat(folder.lint().text()).contains("what depends on that file was not checked");
-        folder.hunt("name: small\nname: large\nprizes: []\n");
-        assertThat(folder.lint().text())
-                .contains("hunt.yaml:2: duplicate-member: ", "keep one of them");
-        folder.hunt("name: &a small\ntitle: *a\nprizes: []\n");
-        assertThat(folder.lint().text()).contains("hunt.yaml:2: syntax: aliases");
-        folder.hunt("");
-        assertThat(folder.lint().text()).contains("hunt.yaml: syntax: the file is empty");
-        folder.hunt("- a list\n");
-        assertThat(folder.lint().text()).contains("hunt.yaml:1: bad-value: the hunt is an object");
-        folder.hunt("name: " + "[".repeat(100) + "\n");
-        assertThat(folder.lint().text()).contains("hunt.yaml:1: too-deep:", "content.depthMax");
-        folder.hunt("name: small\nprizes: []\n---\nname: other\n");
-        assertThat(folder.lint().text()).contains("a second document");
-    }
-
-    @Test
     void refusesNames() {
         folder.hunt(Folder.HUNT.replace("small", "a/b"));
         only(folder, "hunt.yaml:1", Code.BAD_NAME, "a slash");
@@ -142,109 +121,6 @@ class LintTest {
                 Folder.CELLS
                         + "{\"room\":\"hall\",\"site\":0,\"spot\":1,\"blob\":{\"key\":\"key-2\"}}\n");
         only(folder, "cells.jsonl:4", Code.DUPLICATE_KEY, "hidden already in line 3");
-    }
-
-    @Test
-    void refusesRoomsOfTooManySites() {
-        String sites = String.join(",", Collections.nCopies(257, "{}"));
-        folder.rooms(Folder.ROOMS + "{\"room\":\"big\",\"sites\":[" + sites + "]}\n");
-        found(folder, "rooms.jsonl:3", Code.SITES, "257 sites", "split the room");
-        folder.rooms(Folder.ROOMS + "{\"room\":\"none\",\"sites\":[]}\n");
-        only(folder, "rooms.jsonl:3", Code.SITES, "0 sites", "give it a site");
-    }
-
-    @Test
-    void refusesDuplicateRooms() {
-        folder.rooms(Folder.ROOMS + "{\"room\":\"attic\",\"sites\":[{}]}\n");
-        only(folder, "rooms.jsonl:3", Code.DUPLICATE_ROOM, "already in line 2", "rename");
-    }
-
-    /// XXH3 folds a product of two halves, so names that swap them (under the mask of its secret)
-    /// have one fingerprint; the hunt's name and its zero fill the 16 bytes before.
-    @Test
-    void refusesTwoRoomsOfOneFingerprint() {
-        folder.hunt(Folder.HUNT.replace("name: small", "name: fifteen-letters"))
-                .rooms(
-                        """
-                        {"room":"M7m8pH5oJ,i5yc:M","sites":[{"entry":true}]}
-                        {"room":"hall","sites":[{"entry":true},{"entry":true}]}
-                        {"room":"attic","sites":[{"entry":true},{"entry":true}]}
-                        {"room":"渠xM@ʉᣤuDkū","sites":[{"entry":true}]}
-                        """);
-        only(folder, "rooms.jsonl:4", Code.FINGERPRINT, "'M7m8pH5oJ,i5yc:M' (line 1)", "rename");
-    }
-
-    @Test
-    void refusesWaysThatLeadNowhere() {
-        folder.rooms(Folder.ROOMS.replace("[[0,1]],\"exits\"", "[[0,1],[0,2]],\"exits\""));
-        only(folder, "rooms.jsonl:1", Code.BAD_EDGE, "[0,2]", "sites 0 to 1");
-        folder.rooms(Folder.ROOMS.replace("[[0,1]],\"exits\"", "[[0,1],[1,1]],\"exits\""));
-        only(folder, "rooms.jsonl:1", Code.BAD_EDGE, "leads nowhere");
-        folder.rooms(Folder.ROOMS.replace("[[0,1]],\"exits\"", "[[0,1],[0,1]],\"exits\""));
-        only(folder, "rooms.jsonl:1", Code.BAD_EDGE, "stands twice");
-        folder.rooms(Folder.ROOMS.replace("\"attic\",\"site\":0", "\"attic\",\"site\":5"));
-        found(folder, "rooms.jsonl:1", Code.BAD_EDGE, "attic/5", "has 2 sites", "0 to 1");
-        folder.rooms(
-                Folder.ROOMS.replace(
-                        "\"room\":\"attic\",\"site\"", "\"room\":\"cellar\",\"site\""));
-        found(folder, "rooms.jsonl:1", Code.BAD_EDGE, "'cellar', which is not there");
-        folder.rooms(Folder.ROOMS.replace("[[0,1]],\"exits\"", "[[0,\"1\"]],\"exits\""));
-        found(folder, "rooms.jsonl:1", Code.BAD_VALUE, "write for instance [0,1]");
-    }
-
-    @Test
-    void refusesGatesThatCannotStand() {
-        String gate = "{\"from\":1,\"room\":\"attic\",\"site\":0,\"needs\":\"key-1\"}";
-        folder.rooms(Folder.ROOMS.replace(gate, gate.replace("key-1", "key-7")));
-        only(folder, "rooms.jsonl:1", Code.BAD_GATE, "'key-7'", "did you mean 'key-1'?");
-        folder.rooms(Folder.ROOMS.replace(gate, "{\"from\":1,\"room\":\"attic\",\"site\":0}"));
-        only(folder, "rooms.jsonl:1", Code.BAD_GATE, "neither needs a key nor opens");
-        folder.rooms(Folder.ROOMS.replace(gate, "{\"from\":1,\"to\":0,\"needs\":\"key-1\"}"));
-        only(folder, "rooms.jsonl:1", Code.BAD_GATE, "stands on no edge");
-        folder.rooms(Folder.ROOMS.replace(gate, gate + "," + gate));
-        only(folder, "rooms.jsonl:1", Code.BAD_GATE, "two gates");
-        folder.rooms(Folder.ROOMS.replace(gate, gate.replace("\"needs\"", "\"to\":1,\"needs\"")));
-        only(folder, "rooms.jsonl:1", Code.BAD_GATE, "name one of them");
-    }
-
-    @Test
-    void findsCycles() {
-        folder.rooms(
-                Folder.ROOMS.replace(
-                        "[{},{}],\"edges\":[[0,1]]",
-                        "[{},{}],\"edges\":[[0,1]],\"exits\":[{\"from\":1,\"room\":\"hall\",\"site\":1}]"));
-        only(
-                folder,
-                "rooms.jsonl:1",
-                Code.CYCLE,
-                "hall/1 -> attic/0 -> attic/1 -> hall/1",
-                "take one of these ways out");
-    }
-
-    @Test
-    void findsWhatNobodyCanReach() {
-        folder.rooms(Folder.ROOMS + "{\"room\":\"island\",\"sites\":[{}]}\n");
-        only(folder, "rooms.jsonl:3", Code.UNREACHABLE, "room 'island'", "add a way");
-        folder.rooms(Folder.ROOMS.replace("[{},{}]", "[{},{},{}]"));
-        only(folder, "rooms.jsonl:2", Code.UNREACHABLE, "attic/2");
-        folder.rooms(Folder.ROOMS.replace(",\"entry\":true", ""));
-        only(folder, "rooms.jsonl", Code.NO_ENTRY, "\"entry\":true");
-    }
-
-    @Test
-    void findsKeysBehindTheirOwnGates() {
-        folder.cells(
-                Folder.CELLS
-                        .replace("key-1", "key-x")
-                        .replace("key-2", "key-1")
-                        .replace("key-x", "key-2"));
-        found(
-                folder,
-                "rooms.jsonl:1",
-                Code.GATE_UNSOLVABLE,
-                "needs key 'key-1'",
-                "before the gate");
-        found(folder, "rooms.jsonl:2", Code.KEY_UNREACHABLE, "'key-1'", "hide it elsewhere");
     }
 
     @Test
@@ -303,79 +179,6 @@ class LintTest {
     }
 
     @Test
-    void refusesHugeLinesAndGoesOnBehindThem() {
-        String huge = "{\"room\":\"hall\",\"blob\":\"" + "y".repeat(2 << 20) + "\"}\n";
-        folder.cells(huge + Folder.CELLS + "{}\n");
-        LintReport report = folder.lint();
-        assertThat(report.cells()).isEqualTo(3);
-        found(folder, "cells.jsonl:1", Code.TOO_LONG, "2097177 bytes", "content.lineBytesMax");
-        found(folder, "cells.jsonl:5", Code.MISSING_MEMBER, "'room'");
-    }
-
-    @Test
-    void refusesBrokenJsonAndGoesOnBehindIt() {
-        String blob = "{\"room\":\"hall\",\"site\":0,\"spot\":1,\"blob\":";
-        folder.cells(blob + "{\"a\":}}\n" + Folder.CELLS);
-        only(folder, "cells.jsonl:1", Code.SYNTAX, "column", "correct the text");
-        folder.cells(Folder.CELLS + blob + "{\"a\":1\n");
-        only(folder, "cells.jsonl:4", Code.SYNTAX, "end-of-input");
-        folder.cells(Folder.CELLS + blob + "{}} {}\n");
-        only(folder, "cells.jsonl:4", Code.SYNTAX, "something follows", "one object a line");
-        folder.cells(Folder.CELLS + "[1]\n");
-        only(folder, "cells.jsonl:4", Code.BAD_VALUE, "a cell is an object");
-        folder.cells(Folder.CELLS + blob + "{\"a\":NaN}}\n");
-        only(folder, "cells.jsonl:4", Code.SYNTAX, "NaN");
-        folder.cells(Folder.CELLS + blob + "{\"a\":\"\u0001\"}}\n");
-        only(folder, "cells.jsonl:4", Code.SYNTAX, "CTRL-CHAR");
-        folder.cells(Folder.CELLS + blob + "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}}\n");
-        only(folder, "cells.jsonl:4", Code.TOO_DEEP, "deeper than 64", "content.depthMax");
-        folder.cells(Folder.CELLS + blob + "{\"a\":1,\"b\":{\"c\":1,\"c\":2}}}\n");
-        only(folder, "cells.jsonl:4", Code.DUPLICATE_MEMBER, "\"c\"", "keep one");
-        folder.cells(Folder.CELLS + blob + "{\"key\":\"a\",\"k\\u0065y\":\"b\"}}\n");
-        only(folder, "cells.jsonl:4", Code.DUPLICATE_MEMBER, "\"key\"");
-        folder.cells(Folder.CELLS + blob + "{\"a\":" + "1".repeat(500) + "}}\n");
-        only(folder, "cells.jsonl:4", Code.TOO_LONG, "Number", "shorten");
-    }
-
-    @Test
-    void refusesBytesThatAreNotUtf8() {
-        byte[] latin = (Folder.CELLS + "{\"room\":\"höhle\"}\n").getBytes(ISO_8859_1);
-        only(folder.file("cells.jsonl", latin), "cells.jsonl:4", Code.UTF8, "byte 10", "0xf6");
-        folder.cells(Folder.CELLS).file("rooms.jsonl", ("\ufeff" + Folder.ROOMS).getBytes(UTF_8));
-        found(folder, "rooms.jsonl:1", Code.UTF8, "byte order mark");
-        folder.rooms(Folder.ROOMS)
-                .file("hunt.yaml", "name: small\ntitle: \u00fc\n".getBytes(ISO_8859_1));
-        found(folder, "hunt.yaml:2", Code.UTF8, "byte 19", "0xfc");
-    }
-
-    @Test
-    void readsCompressedFiles() {
-        folder.cellsLz4(Lz4Bytes.frame(Lz4Bytes.INDEPENDENT, Folder.CELLS));
-        assertThat(folder.lint().text()).isEqualTo("2 rooms, 3 cells, 2 keys: nothing found\n");
-    }
-
-    @Test
-    void refusesLinkedBlocks() {
-        folder.cellsLz4(Lz4Bytes.frame(Lz4Bytes.LINKED, Folder.CELLS));
-        found(folder, "cells.jsonl.lz4:1", Code.LZ4, "linked blocks", "lz4 -BI");
-    }
-
-    @Test
-    void keepsTheLineWhereAStreamDies() {
-        String[] lines = Folder.CELLS.split("(?<=\n)");
-        byte[] file = Lz4Bytes.frame(Lz4Bytes.INDEPENDENT, lines);
-        byte[] cut = Arrays.copyOf(file, file.length - 30);
-        folder.cellsLz4(cut);
-        found(folder, "cells.jsonl.lz4:2", Code.LZ4, "the file ends within block 2", "not whole");
-        byte[] flipped = file.clone();
-        flipped[file.length - 1] ^= 1;
-        folder.file("cells.jsonl.lz4", flipped);
-        found(folder, "cells.jsonl.lz4:3", Code.LZ4, "content checksum", "lz4 -t FILE");
-        folder.file("cells.jsonl.lz4", "PK\u0003\u0004 zipped".getBytes(UTF_8));
-        found(folder, "cells.jsonl.lz4:1", Code.LZ4, "zip file");
-    }
-
-    @Test
     void showsSomeOfManyFindingsAndCountsTheRest() {
         folder.cells("{}\n".repeat(500) + Folder.CELLS)
                 .with(Settings.defaults().with(GameKnobs.FINDINGS_MAX, 3L));
@@ -384,24 +187,5 @@ class LintTest {
         assertThat(report.total()).isEqualTo(500);
         assertThat(report.text()).contains("... and 497 more of missing-member", "500 findings");
         assertThat(folder.lint()).isEqualTo(report);
-    }
-
-    /// The one finding of a folder.
-    private static void only(Folder folder, String place, Code code, String... parts) {
-        LintReport report = folder.lint();
-        assertThat(report.findings()).as(report.text()).hasSize(1);
-        found(folder, place, code, parts);
-    }
-
-    private static void found(Folder folder, String place, Code code, String... parts) {
-        LintReport report = folder.lint();
-        assertThat(report.findings())
-                .as(report.text())
-                .anySatisfy(finding -> {
-                    assertThat(finding.place()).endsWith("/" + place);
-                    assertThat(finding.code()).isEqualTo(code);
-                    assertThat(finding.toString()).contains(parts);
-                    assertThat(finding.remedy()).isNotBlank();
-                });
     }
 }
