@@ -10,21 +10,15 @@ import dev.lode.router.Fingerprint;
 import dev.lode.transport.Endpoint;
 import dev.lode.transport.Inbox;
 import dev.lode.transport.Link;
-import dev.lode.wire.AdminReplyFrame;
 import dev.lode.wire.ClaimFrame;
 import dev.lode.wire.ClaimResult;
 import dev.lode.wire.DigFrame;
-import dev.lode.wire.FindFrame;
 import dev.lode.wire.FrameHeader;
 import dev.lode.wire.FrameType;
 import dev.lode.wire.HelloFrame;
-import dev.lode.wire.MovedFrame;
-import dev.lode.wire.PlaceFrame;
-import dev.lode.wire.RefusedFrame;
 import dev.lode.wire.Status;
 import dev.lode.wire.StepFrame;
 import dev.lode.wire.TextFrame;
-import dev.lode.wire.VerdictFrame;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -124,32 +118,15 @@ final class FakeNode implements Endpoint, AutoCloseable {
     }
 
     void answer(Heard request, byte type, int length, Consumer<MemorySegment> body) {
-        var reply = MemorySegment.ofArray(new byte[length]);
-        FrameHeader.reply(reply, 0, type, length, Status.OK, request.frame, 0);
-        body.accept(reply);
-        send(request, reply);
+        send(request, FakeReplies.of(request.frame, type, length, body));
     }
 
     void refuse(Heard request, Status status, int retryMillis) {
-        var reply = MemorySegment.ofArray(new byte[RefusedFrame.BYTES]);
-        FrameHeader.reply(
-                reply, 0, FrameType.REFUSED, RefusedFrame.BYTES, status, request.frame, 0);
-        reply.set(Layouts.I32, RefusedFrame.RETRY_MILLIS, retryMillis);
-        send(request, reply);
+        send(request, FakeReplies.refused(request.frame, status, retryMillis));
     }
 
     void moved(Heard request, int epoch, int primary) {
-        answer(
-                request,
-                FrameType.MOVED,
-                MovedFrame.BYTES,
-                reply -> {
-                    reply.set(Layouts.I16, FrameHeader.STATUS, (short) Status.MOVED.code());
-                    reply.set(Layouts.I32, MovedFrame.EPOCH, epoch);
-                    reply.set(Layouts.I16, MovedFrame.PRIMARY, (short) primary);
-                    reply.set(Layouts.I16, MovedFrame.REPLICA_1, (short) primary);
-                    reply.set(Layouts.I16, MovedFrame.REPLICA_2, (short) primary);
-                });
+        send(request, FakeReplies.moved(request.frame, epoch, primary));
     }
 
     /// Does with a frame what an untrapped node does.
@@ -262,36 +239,12 @@ final class FakeNode implements Endpoint, AutoCloseable {
 
     private void place(Heard request) {
         String at = places.getOrDefault(FrameHeader.hunter(request.frame, 0), "");
-        int slash = at.indexOf('/');
-        byte[] name = at.substring(0, Math.max(slash, 0)).getBytes(StandardCharsets.UTF_8);
-        answer(
-                request,
-                FrameType.PLACE,
-                PlaceFrame.BYTES + name.length,
-                reply -> {
-                    reply.set(Layouts.I64, PlaceFrame.EXPIRES, expires);
-                    reply.set(Layouts.I8, PlaceFrame.PROOF, (byte) 7);
-                    if (slash > 0) {
-                        int site = Integer.parseInt(at.substring(slash + 1));
-                        reply.set(Layouts.I8, PlaceFrame.ENTERED, (byte) 1);
-                        reply.set(
-                                Layouts.I64,
-                                PlaceFrame.ROOM,
-                                Fingerprint.room("world", at.substring(0, slash)));
-                        reply.set(Layouts.I8, PlaceFrame.SITE, (byte) site);
-                        reply.set(Layouts.I16, PlaceFrame.NAME_LENGTH, (short) name.length);
-                        reply.set(
-                                Layouts.I8,
-                                PlaceFrame.VISITED + site / 8,
-                                (byte) (1 << (site & 7)));
-                        MemorySegment.copy(
-                                name, 0, reply, Layouts.I8, PlaceFrame.BYTES, name.length);
-                    }
-                });
+        send(request, FakeReplies.place(request.frame, at, expires));
     }
 
     private void look(Heard request) {
-        text(request, FrameType.VIEW, "{\"room\":\"fr-11\",\"cells\":[17]}");
+        String text = "{\"room\":\"fr-11\",\"cells\":[17]}";
+        send(request, FakeReplies.view(request.frame, text));
     }
 
     private void dig(Heard request) {
@@ -305,23 +258,9 @@ final class FakeNode implements Endpoint, AutoCloseable {
         byte[] blob = blobs.get(cell);
         if (blob == null) {
             refuse(request, Status.NO_CELL, 0);
-            return;
+        } else {
+            send(request, FakeReplies.find(request.frame, blob));
         }
-        answer(
-                request,
-                FrameType.FIND,
-                FindFrame.BYTES + blob.length,
-                reply -> {
-                    reply.set(Layouts.I8, FindFrame.FOUND, (byte) 1);
-                    reply.set(Layouts.I32, FindFrame.COOLDOWN_MILLIS, 200);
-                    reply.set(Layouts.I8, FindFrame.TICKET, (byte) 1);
-                    reply.set(
-                            Layouts.I64,
-                            FindFrame.TICKET + 8,
-                            CellKey.of(Fingerprint.partition(room), 0, 0, 17));
-                    reply.set(Layouts.I32, FindFrame.PLAIN_LENGTH, blob.length);
-                    MemorySegment.copy(blob, 0, reply, Layouts.I8, FindFrame.BYTES, blob.length);
-                });
     }
 
     private void claim(Heard request) {
@@ -331,26 +270,7 @@ final class FakeNode implements Endpoint, AutoCloseable {
                         .filter(fp -> Fingerprint.partition(fp) == CellKey.partition(cell))
                         .findFirst()
                         .orElse(0L);
-        boolean won = verdict == ClaimResult.WON;
-        byte[] names = won ? "gold-crownkey-001".getBytes(StandardCharsets.UTF_8) : new byte[0];
-        answer(
-                request,
-                FrameType.VERDICT,
-                VerdictFrame.BYTES + names.length,
-                reply -> {
-                    reply.set(Layouts.I8, VerdictFrame.RESULT, (byte) verdict.code());
-                    reply.set(Layouts.I64, VerdictFrame.ROOM, room);
-                    if (won) {
-                        reply.set(Layouts.I64, VerdictFrame.NUMBER, 1L);
-                        reply.set(Layouts.I64, VerdictFrame.INDEX, 42L);
-                        reply.set(Layouts.I32, VerdictFrame.ORDINAL, 3);
-                        reply.set(Layouts.I32, VerdictFrame.POINTS, 100);
-                        reply.set(Layouts.I16, VerdictFrame.PRIZE_LENGTH, (short) 10);
-                        reply.set(Layouts.I16, VerdictFrame.KEY_LENGTH, (short) 7);
-                        MemorySegment.copy(
-                                names, 0, reply, Layouts.I8, VerdictFrame.BYTES, names.length);
-                    }
-                });
+        send(request, FakeReplies.verdict(request.frame, verdict, room));
     }
 
     private void pull(Heard request) {
@@ -365,29 +285,7 @@ final class FakeNode implements Endpoint, AutoCloseable {
         int length = request.frame.get(Layouts.I32, TextFrame.TEXT_LENGTH);
         byte[] text = request.frame.asSlice(TextFrame.BYTES, length).toArray(Layouts.I8);
         String did = "{\"did\":" + new String(text, StandardCharsets.UTF_8) + "}";
-        byte[] bytes = did.getBytes(StandardCharsets.UTF_8);
-        answer(
-                request,
-                FrameType.ADMIN_REPLY,
-                AdminReplyFrame.BYTES + bytes.length,
-                reply -> {
-                    reply.set(Layouts.I64, AdminReplyFrame.ATLAS_VERSION, answersSpeakOf);
-                    reply.set(Layouts.I32, AdminReplyFrame.TEXT_LENGTH, bytes.length);
-                    MemorySegment.copy(
-                            bytes, 0, reply, Layouts.I8, AdminReplyFrame.BYTES, bytes.length);
-                });
-    }
-
-    void text(Heard request, byte type, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        answer(
-                request,
-                type,
-                TextFrame.BYTES + bytes.length,
-                reply -> {
-                    reply.set(Layouts.I32, TextFrame.TEXT_LENGTH, bytes.length);
-                    MemorySegment.copy(bytes, 0, reply, Layouts.I8, TextFrame.BYTES, bytes.length);
-                });
+        send(request, FakeReplies.admin(request.frame, did, answersSpeakOf));
     }
 
     private void send(Heard request, MemorySegment reply) {
