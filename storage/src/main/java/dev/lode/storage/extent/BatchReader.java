@@ -107,6 +107,18 @@ final class BatchReader {
         batch.open |= 1 << index;
     }
 
+    private static void enterSmall(CellBatch batch, int index) {
+        int word = batch.words[index];
+        long cellKey = batch.keys[index];
+        int key = ChunkReader.narrowKey(word, cellKey);
+        if (ChunkReader.fits(word, cellKey) && SmallChunk.slot(batch.lines[index], key) >= 0) {
+            batch.narrow[index] = key;
+            batch.places[index] = ChunkTable.leaves(batch.lines[index]);
+            batch.seconds[index] = batch.places[index];
+            batch.open |= 1 << index;
+        }
+    }
+
     private static void enterTree(CellBatch batch, int index, int file) {
         int word = batch.words[index];
         int state = ChunkTable.stateOf(word);
@@ -115,6 +127,10 @@ final class BatchReader {
         }
         if (state == ChunkTable.DAMAGED) {
             batch.refuse(index);
+            return;
+        }
+        if (state == ChunkTable.SMALL) {
+            enterSmall(batch, index);
             return;
         }
         long line = batch.lines[index];

@@ -46,6 +46,7 @@ final class ChunkReader {
                 switch (ChunkTable.stateOf(word)) {
                     case ChunkTable.GUIDED -> findGuided(line, word, cellKey, into, touch);
                     case ChunkTable.NARROW -> findNarrow(line, word, cellKey, into, touch);
+                    case ChunkTable.SMALL -> findSmall(line, word, cellKey);
                     case ChunkTable.WIDE -> findWide(line, word, cellKey, into, touch);
                     default -> ABSENT;
                 };
@@ -82,6 +83,11 @@ final class ChunkReader {
         }
         int key = ChunkTable.key(word, siteKey, spot);
         return narrowValue(ChunkGuide.chosenLeaf(first, last, key), key);
+    }
+
+    private static long findSmall(long line, int word, long cellKey) {
+        long slot = fits(word, cellKey) ? SmallChunk.slot(line, narrowKey(word, cellKey)) : -1;
+        return slot < 0 ? ABSENT : valueAt(ChunkTable.leaves(line), slot);
     }
 
     private static long findNarrow(long line, int word, long cellKey, CellRef into, boolean touch) {
@@ -257,9 +263,11 @@ final class ChunkReader {
         }
         int key = (int) ceiling;
         long leaf =
-                ChunkTable.stateOf(word) == ChunkTable.GUIDED
-                        ? guidedLeaf(line, word, key)
-                        : narrowLeafAt(ChunkTable.leaves(line), narrowLeaf(line, word, key));
+                switch (ChunkTable.stateOf(word)) {
+                    case ChunkTable.GUIDED -> guidedLeaf(line, word, key);
+                    case ChunkTable.SMALL -> ChunkTable.leaves(line);
+                    default -> narrowLeafAt(ChunkTable.leaves(line), narrowLeaf(line, word, key));
+                };
         long rank = (leaf - ChunkTable.leaves(line)) / TreeShape.NARROW_LEAF_BYTES;
         long slot = SEARCH.below(leaf, key);
         return Math.min(rank * TreeShape.NARROW_SLOTS + slot, cells);

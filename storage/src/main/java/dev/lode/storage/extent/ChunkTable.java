@@ -20,8 +20,8 @@ import java.util.Optional;
 /// which are offsets in the file.
 final class ChunkTable implements AutoCloseable {
     /* Implementation: a look-up waits for its line as it waits for its leaf, so the lines of all partitions are made to fit
-     * where the processor's last cache keeps them. Behind state and places a line has room for a guide (ChunkGuide), which
-     * leads from there to the leaf in nearly all narrow chunks. Larger and wide chunks have the place of their tree there, and a
+     * where the processor's last cache keeps them. Behind state and places a line has room for all keys of a small chunk
+     * (SmallChunk) or a guide (ChunkGuide), which leads from there to the leaf in nearly all narrow chunks. Larger and wide chunks have the place of their tree there, and a
      * copy of its root elsewhere, at an address that the partition alone decides, so that both misses overlap. */
 
     static final int EMPTY = 0;
@@ -36,7 +36,11 @@ final class ChunkTable implements AutoCloseable {
     /// Wide keys in a tree.
     static final int WIDE = 4;
 
-    /// Where the guide is, or else the place of the tree and behind it the counts of its levels.
+    /// Few narrow keys, which are in the line.
+    static final int SMALL = 5;
+
+    /// Where the guide is, or the keys of a small chunk, or else the place of the tree and behind
+    /// it the counts of its levels.
     static final int GUIDE = 16;
 
     private static final int LINE_BYTES = 64;
@@ -270,26 +274,36 @@ final class ChunkTable implements AutoCloseable {
                         | keys.siteBits() << SITE_BITS
                         | keys.spotBits() << SPOT_BITS;
         var guide = keys.narrow() ? ChunkGuide.of(shape, head) : Optional.<ChunkGuide>empty();
-        if (guide.isPresent()) {
+        if (SmallChunk.is(shape)) {
+            SmallChunk.write(line, shape, leaves);
+            word |= SMALL;
+        } else if (guide.isPresent()) {
             leaves |= shape.tree().leaves() - 1;
-            guide.get().write(line);
-            word |=
-                    guide.get().fine() << FINE
-                            | guide.get().coarse() << COARSE
-                            | (1 - guide.get().every()) << HALF
-                            | GUIDED;
+            word |= guide(line, guide.get());
         } else {
-            ALL.set(Layouts.I64, line + TREE, head + shape.treeAt());
-            CellTree.putCounts(shape.tree(), treeCounts(line));
-            if (shape.tree().levels() > 0) {
-                ALL.asSlice(line + ROOT_LINE, TreeShape.NODE_BYTES)
-                        .copyFrom(ALL.asSlice(head + shape.treeAt(), TreeShape.NODE_BYTES));
-            }
-            word |= shape.tree().levels() << FINE | (keys.narrow() ? NARROW : WIDE);
+            word |= tree(line, shape, head + shape.treeAt());
         }
         ALL.set(Layouts.I32, line + LEAVES, (int) leaves);
         ALL.set(Layouts.I16, line + LEAVES + 4, (short) (leaves >>> 32));
         WORDS.setRelease(ALL, line, word);
+    }
+
+    private static int guide(long line, ChunkGuide guide) {
+        guide.write(line);
+        return GUIDED
+                | guide.fine() << FINE
+                | guide.coarse() << COARSE
+                | (1 - guide.every()) << HALF;
+    }
+
+    private static int tree(long line, ChunkShape shape, long root) {
+        ALL.set(Layouts.I64, line + TREE, root);
+        CellTree.putCounts(shape.tree(), treeCounts(line));
+        if (shape.tree().levels() > 0) {
+            ALL.asSlice(line + ROOT_LINE, TreeShape.NODE_BYTES)
+                    .copyFrom(ALL.asSlice(root, TreeShape.NODE_BYTES));
+        }
+        return (shape.keys().narrow() ? NARROW : WIDE) | shape.tree().levels() << FINE;
     }
 
     @Override

@@ -249,6 +249,14 @@ public final class Extent implements AutoCloseable {
         }
     }
 
+    /// Has what a look-up reads first come from memory while another extent is asked.
+    ///
+    /// @param cellKey what will be looked up
+    /// @param into that it will be looked up with
+    public void touch(long cellKey, CellRef into) {
+        into.touched = ChunkTable.word(ChunkTable.lineOf(lines, cellKey));
+    }
+
     /// Finds the cells of a batch that were not found before.
     ///
     /// @param batch filled with keys; a cell whose partition is damaged is noted in it as refused

@@ -140,6 +140,7 @@ final class View {
     boolean findBelow(@Nullable ImportedPartition imported, int first, long cell, CellRef into) {
         if (first < sources.length) {
             int mask = asked(CellKey.partition(cell)) >>> first;
+            touchOlder(first, mask, cell, into);
             for (int i = first; mask != 0; i++, mask >>>= 1) {
                 if ((mask & 1) != 0 && sources[i].extent().find(cell, into)) {
                     into.file = sources[i].number();
@@ -148,6 +149,17 @@ final class View {
             }
         }
         return imported != null && imported.find(Math.max(0, first - sources.length), cell, into);
+    }
+
+    /// A cell is looked for in one source after the other; what all but the newest will be asked
+    /// for first comes while that one is.
+    private void touchOlder(int first, int asked, long cell, CellRef into) {
+        int older = asked & (asked - 1);
+        for (int i = first; older != 0; i++, older >>>= 1) {
+            if ((older & 1) != 0) {
+                sources[i].extent().touch(cell, into);
+            }
+        }
     }
 
     /// Whether a cell is in an older overlay or any source.
