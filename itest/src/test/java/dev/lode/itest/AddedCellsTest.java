@@ -18,16 +18,8 @@ final class AddedCellsTest {
 
     @TempDir Path temp;
 
-    private Program.Run add(ServerProcess server, Path file) {
-        return CommandLine.of(
-                "hunt",
-                "add",
-                HUNT,
-                file.toString(),
-                "--server",
-                server.http().toString(),
-                "--data",
-                server.data().toString());
+    private static Program.Run add(ServerProcess server, Path file) {
+        return server.hunt("add", HUNT, file.toString());
     }
 
     private static String cell(int spot, String number) {

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.app.play.GameClient.Refused;
 import dev.lode.router.Fingerprint;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,22 +16,6 @@ final class MovedPartitionTest {
     private static final String ADDED = "attic/1/5000";
 
     @TempDir Path temp;
-
-    private static Program.Run hunt(ServerProcess server, String... words) {
-        List<String> all = new ArrayList<>(List.of("hunt"));
-        all.addAll(List.of(words));
-        all.addAll(
-                List.of("--server", server.http().toString(), "--data", server.data().toString()));
-        return CommandLine.of(all.toArray(String[]::new));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
-    }
 
     private static String dig(Player player) throws Exception {
         try {
@@ -54,7 +35,7 @@ final class MovedPartitionTest {
             server.terminate();
             assertThat(server.await()).isZero();
         }
-        copy(one, other);
+        ServerProcess.copy(one, other);
         String partition = Integer.toString(Fingerprint.partition(Fingerprint.room(HUNT, "attic")));
         Path slice = temp.resolve("attic.slice");
         Path cells =
@@ -64,24 +45,24 @@ final class MovedPartitionTest {
         try (var from = ServerProcess.start(one);
                 var to = ServerProcess.start(other);
                 var player = Player.join(to, HUNT, to.token("alice"))) {
-            assertThat(hunt(from, "add", HUNT, cells.toString()).status()).isZero();
+            assertThat(from.hunt("add", HUNT, cells.toString()).status()).isZero();
             assertThat(dig(player)).isEqualTo("NO_CELL");
 
-            var exported = hunt(from, "export", HUNT, partition, "-o", slice.toString());
+            var exported = from.hunt("export", HUNT, partition, "-o", slice.toString());
             assertThat(exported.status()).as(exported.err()).isZero();
             Path cut = temp.resolve("cut.slice");
             byte[] bytes = Files.readAllBytes(slice);
             Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1));
-            var refused = hunt(to, "import", HUNT, cut.toString());
+            var refused = to.hunt("import", HUNT, cut.toString());
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.err()).contains(cut.toString());
             assertThat(dig(player)).as("nothing of a cut slice is served").isEqualTo("NO_CELL");
 
-            var imported = hunt(to, "import", HUNT, slice.toString());
+            var imported = to.hunt("import", HUNT, slice.toString());
             assertThat(imported.status()).as(imported.err()).isZero();
             assertThat(dig(player)).isEqualTo("{\"n\":15}");
 
-            assertThat(hunt(to, "drop", HUNT, partition).status()).isZero();
+            assertThat(to.hunt("drop", HUNT, partition).status()).isZero();
             assertThat(dig(player)).isEqualTo("NO_CELL");
             assertThat(player.digAt(hunt.cells().get(1)).path("found").asBoolean()).isTrue();
         }

@@ -71,6 +71,15 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(data, process, err, URI.create(serving.group(1)));
     }
 
+    /// Copies the data folder of a server that has ended: the same hunts, at another server.
+    static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
     URI http() {
         return http;
     }
@@ -95,6 +104,14 @@ final class ServerProcess implements AutoCloseable {
     void open(Path pack, String hunt) throws IOException, InterruptedException {
         operator().create(pack);
         operator().state(hunt, "OPEN");
+    }
+
+    /// What `lode hunt` says, told which server is meant.
+    Program.Run hunt(String... words) {
+        List<String> all = new ArrayList<>(List.of("hunt"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--server", http.toString(), "--data", data.toString()));
+        return CommandLine.of(all.toArray(String[]::new));
     }
 
     /// A token of the server's own try-out issuer, good for an hour.
