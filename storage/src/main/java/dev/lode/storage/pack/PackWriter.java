@@ -1,6 +1,5 @@
 package dev.lode.storage.pack;
 
-import dev.lode.base.CellKey;
 import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.blob.BlockCompressor;
 import dev.lode.storage.blob.DictionaryCompressor;
@@ -8,15 +7,10 @@ import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.extent.ExtentWriter;
 import dev.lode.storage.index.CellValue;
-import dev.lode.storage.index.Checksum;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import net.jpountz.lz4.LZ4Factory;
 
 /// Writes a pack from rooms, cells and keys in any order.
@@ -52,21 +46,15 @@ public final class PackWriter implements AutoCloseable {
     private final RunSet runs;
     private final Spiller spiller;
     private final ExtentPlan plan = new ExtentPlan();
-    private final List<HiddenKey> keys = new ArrayList<>();
-    private final Set<String> keyIds = new HashSet<>();
-    private final Set<Integer> prizes = new HashSet<>();
     private final List<byte[]> marks;
     private final CellBatch single;
-    private final byte[] label = new byte[Entry.HEAD_BYTES];
-    private final Checksum checks = new Checksum();
-    private final SortBuffer labels;
+    private final Labels labels;
     private SortBuffer cells;
-    private long roomsTotal;
     private long cellsTotal;
     private long blobBytes;
     private final byte[] dictionary;
     private int plainBytesMax = 1;
-    private long writtenBytes;
+    private long writtenBytes; // of cells
 
     private PackWriter(
             PackOptions options, byte[] dictionary, WorkFiles files, Optional<String> input)
@@ -76,7 +64,9 @@ public final class PackWriter implements AutoCloseable {
         this.files = files;
         runs = new RunSet(files.runs(), files.blobs(), options.sortBytes(), options.mergeRunsMax());
         long share = options.sortBytes() / SORT_SHARES;
-        labels = new SortBuffer(options.sortBytes() - 2 * CELL_SHARES * share);
+        labels =
+                new Labels(
+                        runs, plan, new SortBuffer(options.sortBytes() - 2 * CELL_SHARES * share));
         cells = new SortBuffer(CELL_SHARES * share);
         var checkpoints = new Checkpoints(files.runs(), files.blobs());
         if (files.resumed()) {
@@ -207,13 +197,11 @@ public final class PackWriter implements AutoCloseable {
     /// @param roomFp its fingerprint
     /// @throws IOException where the disk refuses
     public void addRoom(long roomFp) throws IOException {
-        int partition = (int) (roomFp >>> 48);
-        if (plan.rooms(partition) == CellKey.ORDINALS) {
-            throw new RefusedContent.FullPartition(partition, CellKey.ORDINALS);
+        try {
+            labels.addRoom(roomFp);
+        } catch (IOException e) {
+            throw explained(e);
         }
-        plan.addRoom(partition);
-        roomsTotal++;
-        addLabel(roomFp, Entry.ROOM, 0);
     }
 
     /// Makes a batch that any thread can fill.
@@ -306,21 +294,11 @@ public final class PackWriter implements AutoCloseable {
     public void addKey(
             long roomFp, int site, int spot, String keyId, int prize, String prizeId, int stock)
             throws IOException {
-        String wrong = CellBatch.wrongPlace(site, spot);
-        if (wrongName(keyId) || wrongName(prizeId)) {
-            wrong = "names of keys and prizes have 1 to 64 bytes of UTF-8";
-        } else if (stock < 1 || prize < 0) {
-            wrong = "stock " + stock + " of prize " + prize + " cannot be";
-        } else if (!keyIds.add(keyId)) {
-            wrong = "it is hidden in two cells";
-        } else if (!prizes.add(prize)) {
-            wrong = "its prize " + prizeId + " belongs to another key too";
+        try {
+            labels.addKey(roomFp, site, spot, new HiddenKey(0, keyId, prize, prizeId, stock));
+        } catch (IOException e) {
+            throw explained(e);
         }
-        if (!wrong.isEmpty()) {
-            throw new RefusedContent.BadKey(keyId, wrong);
-        }
-        addLabel(roomFp, Entry.keyOrder(site, spot), keys.size());
-        keys.add(new HiddenKey(0, keyId, prize, prizeId, stock));
     }
 
     /// Merges what was added into the pack and makes it appear under its name, whole.
@@ -344,7 +322,7 @@ public final class PackWriter implements AutoCloseable {
             addSingles();
             spill(Optional.empty());
             spiller.end();
-            spillLabels();
+            labels.spill();
             labels.close();
             cells.close();
             Optional<PlacedBlobs> placed = runs.allPlaced();
@@ -358,7 +336,9 @@ public final class PackWriter implements AutoCloseable {
                                     runs.merge(plainBytesMax, placed.isEmpty()),
                                     placed.isEmpty())) {
                 extent = ExtentWriter.blobsFirst(file, Header.AREA_BYTES, blobBytes, plan);
-                hidden = new PackMerge(extent, keys).run(records, cellsTotal, options.progress());
+                hidden =
+                        new PackMerge(extent, labels.keys())
+                                .run(records, cellsTotal, options.progress());
                 place = extent.finish(plainBytesMax);
                 file.drain();
             }
@@ -367,7 +347,7 @@ public final class PackWriter implements AutoCloseable {
                     new PackSeal(whole, extent, place, derived)
                             .seal(
                                     new PackSeal.Counts(
-                                            roomsTotal,
+                                            labels.rooms(),
                                             cellsTotal,
                                             plan.partitions(),
                                             plainBytesMax),
@@ -378,7 +358,7 @@ public final class PackWriter implements AutoCloseable {
             files.publish(whole);
             return info;
         } catch (IOException e) {
-            throw DiskFull.explained(e, files.runs(), writtenBytes);
+            throw explained(e);
         }
     }
 
@@ -395,25 +375,6 @@ public final class PackWriter implements AutoCloseable {
         }
     }
 
-    private void addLabel(long roomFp, long order, long line) throws IOException {
-        if (!labels.fits(label.length, 1) && !labels.isEmpty()) {
-            try {
-                spillLabels();
-            } catch (IOException e) {
-                throw DiskFull.explained(e, files.runs(), writtenBytes);
-            }
-        }
-        Entry.write(label, 0, roomFp, order, line, 0, 0, checks);
-        labels.add(roomFp, order, label, 0, label.length);
-    }
-
-    private void spillLabels() throws IOException {
-        if (!labels.isEmpty()) {
-            writtenBytes += labels.bytes();
-            runs.spillLabels(labels);
-        }
-    }
-
     private void addSingles() throws IOException {
         add(single);
         single.clear();
@@ -427,12 +388,11 @@ public final class PackWriter implements AutoCloseable {
         try {
             cells = spiller.swap(cells, mark);
         } catch (IOException e) {
-            throw DiskFull.explained(e, files.runs(), writtenBytes);
+            throw explained(e);
         }
     }
 
-    private static boolean wrongName(String name) {
-        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        return bytes < 1 || bytes > SealedKeys.NAME_BYTES_MAX;
+    private IOException explained(IOException e) {
+        return DiskFull.explained(e, files.runs(), writtenBytes + labels.spilledBytes());
     }
 }
