@@ -1,6 +1,5 @@
 package dev.lode.storage.slice;
 
-import dev.lode.base.Id128;
 import dev.lode.base.memory.Epochs;
 import dev.lode.storage.blob.BlobDictionary;
 import dev.lode.storage.extent.Directory;
@@ -9,7 +8,6 @@ import dev.lode.storage.pack.BlobDictionaries;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +32,8 @@ public final class ImportedExtents implements AutoCloseable {
     private final ImportJournal journal;
     private final Epochs epochs;
     private final ImportOptions options;
-    private final Map<Long, ImportedPartition> parts = new HashMap<>();
-    private final BitSet busy = new BitSet();
+    private final SliceAdmission admission;
+    private final BegunImports begun;
     private final AtomicReferenceArray<@Nullable ImportedPartition> served =
             new AtomicReferenceArray<>(Directory.PARTITIONS);
     private ImportListener listener = (_, _, _) -> {};
@@ -66,8 +64,10 @@ public final class ImportedExtents implements AutoCloseable {
         this.journal = folder.journal();
         this.epochs = epochs;
         this.options = options;
+        admission = new SliceAdmission(folder.path(), journal.id(), options.dictionary());
+        begun = new BegunImports(journal);
         folder.whole().forEach(one -> served.setRelease(one.header().partition(), one));
-        folder.parts().forEach(one -> parts.put(one.id(), one));
+        folder.parts().forEach(begun::put);
     }
 
     /// Opens a folder, or makes it for a hunt.
@@ -149,7 +149,7 @@ public final class ImportedExtents implements AutoCloseable {
     ///
     /// @return counts
     public synchronized Use use() {
-        return new Use(partitions().length, parts.size(), folder.files().count());
+        return new Use(partitions().length, begun.count(), folder.files().count());
     }
 
     /// Where the extents lie that the partitions share.
@@ -197,24 +197,14 @@ public final class ImportedExtents implements AutoCloseable {
     /// @param partition 0 to 65,535
     /// @return empty where none was, or where one is under way
     public synchronized Optional<Part> part(int partition) {
-        ImportedPartition there = begun(partition);
-        if (there == null
-                || busy.get(partition)
-                || !(journal.record(there.id()) instanceof ImportRecord.Part part)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Part(part.header(), part.blocks(), part.hash()));
+        return begun.ended(partition);
     }
 
     /// How far the imports have come that were ended.
     ///
     /// @return by rising partition
     public synchronized List<Part> parts() {
-        return parts.values().stream()
-                .map(part -> part.header().partition())
-                .sorted()
-                .flatMap(partition -> part(partition).stream())
-                .toList();
+        return begun.ended();
     }
 
     /// Begins an import, or goes on with one of the same slice that was ended.
@@ -225,12 +215,18 @@ public final class ImportedExtents implements AutoCloseable {
     ///   partition is being imported, or no file can be made
     public synchronized SliceImport begin(SliceHeader header) throws IOException {
         int partition = header.partition();
-        mustBeWelcome(header);
+        admission.mustBeOfTheContent(header);
+        if (begun.underWay(partition)) {
+            throw new IOException(
+                    "%s: partition %d is being imported already"
+                            .formatted(folder.path(), partition));
+        }
+        admission.mustNotBeOlder(header, partition(partition));
         Optional<Part> part = part(partition);
-        ImportedPartition there = begun(partition);
+        ImportedPartition there = begun.of(partition);
         if (there != null && part.isPresent()) {
             if (part.get().header().equals(header)) {
-                busy.set(partition);
+                begun.start(partition);
                 options.progress()
                         .note(
                                 "%s: goes on with partition %d at block %d of %d, after what an import that was ended has written"
@@ -239,7 +235,7 @@ public final class ImportedExtents implements AutoCloseable {
                                                 partition,
                                                 part.get().block(),
                                                 header.shape().blocks()));
-                return begun(there, part.get().block(), part.get().hash());
+                return from(there, part.get().block(), part.get().hash());
             }
             options.progress()
                     .note(
@@ -248,59 +244,13 @@ public final class ImportedExtents implements AutoCloseable {
             abandon(there);
         }
         ImportedPartition what = folder.files().place(journal.nextImport(), header);
-        busy.set(partition);
-        return begun(what, 0, header.hash());
+        begun.start(partition);
+        return from(what, 0, header.hash());
     }
 
-    private SliceImport begun(ImportedPartition what, long block, long hash) {
+    private SliceImport from(ImportedPartition what, long block, long hash) {
         return new SliceImport(
                 this, what, block, hash, options.checkpointBytes(), options.progress());
-    }
-
-    private void mustBeWelcome(SliceHeader header) throws IOException {
-        ImportId id = journal.id();
-        boolean ofThePack = header.hunt().equals(Id128.ZERO) && header.logPosition() == 0;
-        if (!header.secretId().equals(id.secretId())
-                || !(header.hunt().equals(id.hunt()) || ofThePack)) {
-            throw new IOException(
-                    "%s holds content of secret id %s, hunt %s; the slice is of %s, %s: import it into another folder"
-                            .formatted(
-                                    folder.path(),
-                                    id.secretId(),
-                                    id.hunt(),
-                                    header.secretId(),
-                                    header.hunt()));
-        }
-        String refusal = header.refusal(options.dictionary());
-        if (!refusal.isEmpty()) {
-            throw new IOException(folder.path() + ": " + refusal);
-        }
-        int partition = header.partition();
-        if (busy.get(partition)) {
-            throw new IOException(
-                    "%s: partition %d is being imported already"
-                            .formatted(folder.path(), partition));
-        }
-        ImportedPartition there = partition(partition);
-        if (there != null && there.header().logPosition() > header.logPosition()) {
-            throw new IOException(
-                    "%s: partition %d is there with additions up to position %d, the slice has them up to %d: export it anew, or drop the partition first"
-                            .formatted(
-                                    folder.path(),
-                                    partition,
-                                    there.header().logPosition(),
-                                    header.logPosition()));
-        }
-    }
-
-    /// The import of a partition that is not whole.
-    private @Nullable ImportedPartition begun(int partition) {
-        for (ImportedPartition part : parts.values()) {
-            if (part.header().partition() == partition) {
-                return part;
-            }
-        }
-        return null;
     }
 
     /// Gives up an import that was ended, so that the next begins anew.
@@ -309,8 +259,8 @@ public final class ImportedExtents implements AutoCloseable {
     /// @return whether there was one
     /// @throws IOException where the journal cannot be written
     public synchronized boolean abandon(int partition) throws IOException {
-        ImportedPartition there = begun(partition);
-        if (there == null || busy.get(partition)) {
+        ImportedPartition there = begun.of(partition);
+        if (there == null || begun.underWay(partition)) {
             return false;
         }
         abandon(there);
@@ -319,7 +269,7 @@ public final class ImportedExtents implements AutoCloseable {
 
     private void abandon(ImportedPartition part) throws IOException {
         journal.append(new ImportRecord.Dropped(part.id()));
-        parts.remove(part.id());
+        begun.remove(part);
         giveBack(part);
     }
 
@@ -352,7 +302,7 @@ public final class ImportedExtents implements AutoCloseable {
     synchronized void note(ImportedPartition what, long blocks, long hash) throws IOException {
         journal.append(
                 new ImportRecord.Part(what.id(), what.header(), what.placements(), blocks, hash));
-        parts.put(what.id(), what);
+        begun.put(what);
     }
 
     /// Makes an import what its partition is served from; the one before goes when all have passed.
@@ -361,10 +311,10 @@ public final class ImportedExtents implements AutoCloseable {
         ImportedPartition before;
         synchronized (this) {
             journal.append(new ImportRecord.Whole(what.id(), what.header(), what.placements()));
-            parts.remove(what.id());
+            begun.remove(what);
             before = served.getAndSet(partition, what);
             listener.changed(partition, before, what);
-            busy.clear(partition);
+            begun.end(partition);
             if (before != null) {
                 forget(before);
             }
@@ -387,12 +337,12 @@ public final class ImportedExtents implements AutoCloseable {
     /// An import has ended before it was whole. Where its record may be on the disk and may not,
     /// its room is left alone: the next start knows.
     synchronized void ended(ImportedPartition what, boolean kept) throws IOException {
-        busy.clear(what.header().partition());
+        begun.end(what.header().partition());
         what.forget();
         if (kept || journal.unsure()) {
             return;
         }
-        if (parts.remove(what.id()) != null) {
+        if (begun.remove(what)) {
             journal.append(new ImportRecord.Dropped(what.id()));
         }
         giveBack(what);
