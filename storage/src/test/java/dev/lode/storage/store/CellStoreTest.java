@@ -30,28 +30,16 @@ class CellStoreTest {
     private static final int STEPS = 1_500;
 
     @TempDir Path folder;
-    private final Epochs epochs = new Epochs();
-    private final Map<Long, Long> versions = new HashMap<>();
-    private CellStore store;
-    private StoreReader reader;
-    private long position;
+    private OneStore one;
 
     @BeforeEach
     void open() throws IOException {
-        store =
-                CellStore.open(
-                        folder,
-                        Base.none(TestCells.CONTENT),
-                        TestCells.ROOMS,
-                        epochs,
-                        TestCells.config(3));
-        reader = store.reader();
+        one = new OneStore(folder);
     }
 
     @AfterEach
     void close() throws IOException {
-        reader.close();
-        store.close();
+        one.close();
     }
 
     @Test
@@ -59,25 +47,24 @@ class CellStoreTest {
         SplittableRandom random = Seeds.random("CellStoreTest", 5);
         for (int step = 0; step < STEPS; step++) {
             switch (random.nextInt(100)) {
-                case 0 -> store.flush();
-                case 1 -> store.mergeAll();
+                case 0 -> one.store.flush();
+                case 1 -> one.store.mergeAll();
                 case 2 -> {
-                    store.flush();
-                    close();
-                    open();
+                    one.store.flush();
+                    one.openAgain();
                 }
-                default -> add(TestCells.any(random), position + 1);
+                default -> one.addAny(random);
             }
             if (step % 100 == 0) {
-                TestCells.assertSame(reader, versions);
+                one.mustShowWhatItHas();
             }
         }
-        TestCells.assertSame(reader, versions);
-        store.flush();
-        store.mergeAll();
-        TestCells.assertSame(reader, versions);
-        assertThat(store.status().extents()).isEqualTo(1);
-        assertThat(store.status().extentCells()).isEqualTo(versions.size());
+        one.mustShowWhatItHas();
+        one.store.flush();
+        one.store.mergeAll();
+        one.mustShowWhatItHas();
+        assertThat(one.store.status().extents()).isEqualTo(1);
+        assertThat(one.store.status().extentCells()).isEqualTo(one.versions.size());
     }
 
     @Test
@@ -87,22 +74,20 @@ class CellStoreTest {
         for (int i = 1; i <= 60; i++) {
             log.add(TestCells.addition(i, TestCells.any(random), i));
         }
-        log.subList(0, 40).forEach(store::add);
-        store.flush();
-        log.subList(40, 60).forEach(store::add);
-        close();
-        open();
-        assertThat(store.cursor(TestCells.GROUP)).isEqualTo(40);
-        List<Addition.Outcome> outcomes = log.stream().map(store::add).toList();
+        log.subList(0, 40).forEach(one.store::add);
+        one.store.flush();
+        log.subList(40, 60).forEach(one.store::add);
+        one.openAgain();
+        assertThat(one.store.cursor(TestCells.GROUP)).isEqualTo(40);
+        List<Addition.Outcome> outcomes = log.stream().map(one.store::add).toList();
         assertThat(outcomes.subList(0, 40)).containsOnly(Addition.Outcome.REPEATED);
         assertThat(outcomes.subList(40, 60)).containsOnly(Addition.Outcome.ADDED);
-        log.forEach(addition -> versions.put(addition.cell(), addition.position()));
-        TestCells.assertSame(reader, versions);
+        log.forEach(addition -> one.versions.put(addition.cell(), addition.position()));
+        one.mustShowWhatItHas();
     }
 
     @Test
     void whatIsAddedWhileAFlushIsUnderWayIsFedAgainAfterAnEnd() throws IOException {
-        close();
         SplittableRandom random = new SplittableRandom(14);
         Addition late = TestCells.addition(2, TestCells.any(random), 2);
         var now = new AtomicBoolean();
@@ -110,91 +95,90 @@ class CellStoreTest {
         Rooms rooms =
                 (partition, ordinal) -> {
                     if (now.compareAndSet(true, false)) {
-                        assertThat(store.add(late)).isEqualTo(Addition.Outcome.ADDED);
+                        assertThat(one.store.add(late)).isEqualTo(Addition.Outcome.ADDED);
                     }
                     return TestCells.ROOMS.fingerprint(partition, ordinal);
                 };
-        var base = Base.none(TestCells.CONTENT);
-        store = CellStore.open(folder, base, rooms, epochs, TestCells.config(3));
-        reader = store.reader();
-        add(TestCells.any(random), 1);
+        one.close();
+        one.open(rooms);
+        one.addAny(random);
         now.set(true);
-        store.flush();
+        one.store.flush();
         assertThat(now).isFalse();
-        versions.put(late.cell(), 2L);
-        TestCells.assertSame(reader, versions);
-        assertThat(store.cursor(TestCells.GROUP)).isEqualTo(1);
-        close();
-        open();
-        assertThat(store.add(late)).isEqualTo(Addition.Outcome.ADDED);
-        TestCells.assertSame(reader, versions);
+        one.versions.put(late.cell(), 2L);
+        one.mustShowWhatItHas();
+        assertThat(one.store.cursor(TestCells.GROUP)).isEqualTo(1);
+        one.openAgain();
+        assertThat(one.store.add(late)).isEqualTo(Addition.Outcome.ADDED);
+        one.mustShowWhatItHas();
     }
 
     @Test
     void aFullOverlayIsToldAndNothingIsLost() throws IOException {
         AtomicInteger due = new AtomicInteger();
-        store.whenDue(due::incrementAndGet);
+        one.store.whenDue(due::incrementAndGet);
         SplittableRandom random = new SplittableRandom(2);
         Addition.Outcome outcome = Addition.Outcome.ADDED;
         while (outcome != Addition.Outcome.FULL) {
-            outcome = add(TestCells.any(random), position + 1);
+            outcome = one.addAny(random);
         }
         assertThat(due.get()).isPositive();
-        assertThat(store.isDue()).isTrue();
-        assertThat(store.status().overlayBytes()).isLessThanOrEqualTo(2L << 20);
-        store.flush();
-        assertThat(add(TestCells.any(random), position + 1)).isEqualTo(Addition.Outcome.ADDED);
-        TestCells.assertSame(reader, versions);
+        assertThat(one.store.isDue()).isTrue();
+        assertThat(one.store.status().overlayBytes()).isLessThanOrEqualTo(2L << 20);
+        one.store.flush();
+        assertThat(one.addAny(random)).isEqualTo(Addition.Outcome.ADDED);
+        one.mustShowWhatItHas();
     }
 
     @Test
     void aReferenceOutlivesTheFileThatItNames() throws IOException {
         long cell = TestCells.any(new SplittableRandom(3));
-        add(cell, 1);
+        one.add(cell);
         var ref = new CellRef();
-        assertThat(reader.find(cell, ref)).isTrue();
+        assertThat(one.reader.find(cell, ref)).isTrue();
         assertThat(ref.file).isNegative();
-        store.flush();
+        one.store.flush();
         var out = MemorySegment.ofArray(new byte[4096]);
-        assertThat(reader.read(ref, out, 0, 4096)).isEqualTo(TestCells.document(cell, 1).length);
+        assertThat(one.reader.read(ref, out, 0, 4096))
+                .isEqualTo(TestCells.document(cell, 1).length);
         assertThat(ref.file).isEqualTo(1);
-        add(TestCells.any(new SplittableRandom(4)), 2);
-        store.flush();
-        store.mergeAll();
+        one.addAny(new SplittableRandom(4));
+        one.store.flush();
+        one.store.mergeAll();
         assertThat(Files.exists(StoreFiles.extent(folder, 1))).isFalse();
-        assertThat(reader.tryReadStored(ref, out, 0, 4096)).isPositive();
+        assertThat(one.reader.tryReadStored(ref, out, 0, 4096)).isPositive();
         assertThat(ref.file).isEqualTo(3);
     }
 
     @Test
     void aFileIsKeptWhileAReaderMayHaveItInHand() throws IOException {
-        var participant = epochs.join("reader");
+        var participant = one.epochs.join("reader");
         participant.online();
-        add(TestCells.any(new SplittableRandom(5)), 1);
-        store.flush();
-        add(TestCells.any(new SplittableRandom(6)), 2);
-        store.flush();
-        store.mergeAll();
+        one.addAny(new SplittableRandom(5));
+        one.store.flush();
+        one.addAny(new SplittableRandom(6));
+        one.store.flush();
+        one.store.mergeAll();
         assertThat(Files.exists(StoreFiles.extent(folder, 1))).isTrue();
         participant.pass();
-        epochs.reclaim();
+        one.epochs.reclaim();
         assertThat(Files.exists(StoreFiles.extent(folder, 1))).isFalse();
         participant.close();
     }
 
     @Test
     void anOverlayIsKeptWhileAReaderMayHaveItInHand() throws IOException {
-        var participant = epochs.join("reader");
+        var participant = one.epochs.join("reader");
         participant.online();
-        add(TestCells.any(new SplittableRandom(5)), 1);
-        Overlay inHand = store.view().overlays().getFirst();
-        store.flush();
-        assertThat(store.view().overlays()).isEmpty();
-        assertThat(epochs.waiting()).isEqualTo(1);
-        assertThat(epochs.holding()).isEqualTo("reader");
+        one.addAny(new SplittableRandom(5));
+        Overlay inHand = one.store.view().overlays().getFirst();
+        one.store.flush();
+        assertThat(one.store.view().overlays()).isEmpty();
+        assertThat(one.epochs.waiting()).isEqualTo(1);
+        assertThat(one.epochs.holding()).isEqualTo("reader");
         assertThat(inHand.sortedKeys(0, 65_535)).hasSize(1);
         participant.offline();
-        assertThat(epochs.reclaim()).isZero();
+        assertThat(one.epochs.reclaim()).isZero();
         participant.close();
     }
 
@@ -205,7 +189,7 @@ class CellStoreTest {
         var reads = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            var participant = epochs.join("reader " + i);
+            var participant = one.epochs.join("reader " + i);
             long seed = i;
             threads.add(
                     Thread.ofPlatform()
@@ -213,12 +197,12 @@ class CellStoreTest {
         }
         SplittableRandom random = Seeds.random("CellStoreTest", 8);
         for (int i = 0; i < 30_000; i++) {
-            add(TestCells.any(random), position + 1);
+            one.addAny(random);
             if (i % 3_000 == 2_999) {
-                store.flush();
+                one.store.flush();
             }
             if (i % 9_000 == 8_999) {
-                store.mergeAll();
+                one.store.mergeAll();
             }
         }
         while (reads.get() < 100_000) {
@@ -229,8 +213,8 @@ class CellStoreTest {
             thread.join();
         }
         assertThat(wrong).hasValue(0);
-        assertThat(epochs.reclaim()).isZero();
-        TestCells.assertSame(reader, versions);
+        assertThat(one.epochs.reclaim()).isZero();
+        one.mustShowWhatItHas();
     }
 
     /// A cell that was seen never goes away and never becomes older.
@@ -242,7 +226,7 @@ class CellStoreTest {
             AtomicInteger reads) {
         var random = new SplittableRandom(seed);
         Map<Long, Long> seen = new HashMap<>();
-        try (StoreReader own = store.reader()) {
+        try (StoreReader own = one.store.reader()) {
             while (!done.get()) {
                 participant.online();
                 long cell = TestCells.any(random);
@@ -269,12 +253,12 @@ class CellStoreTest {
     void lookUpsAndReadsAllocateNothing() throws Exception {
         SplittableRandom random = new SplittableRandom(9);
         for (int i = 0; i < 300; i++) {
-            add(TestCells.any(random), position + 1);
+            one.addAny(random);
             if (i % 90 == 89) {
-                store.flush();
+                one.store.flush();
             }
         }
-        long[] cells = versions.keySet().stream().mapToLong(cell -> cell).toArray();
+        long[] cells = one.versions.keySet().stream().mapToLong(cell -> cell).toArray();
         var ref = new CellRef();
         var out = MemorySegment.ofArray(new byte[4096]);
         int[] spots = new int[64];
@@ -282,12 +266,12 @@ class CellStoreTest {
                 () -> {
                     for (int i = 0; i < 100_000; i++) {
                         long cell = cells[i % cells.length];
-                        boolean found = reader.find(cell, ref);
+                        boolean found = one.reader.find(cell, ref);
                         assert found;
-                        int read = reader.tryRead(ref, out, 0, 4096);
+                        int read = one.reader.tryRead(ref, out, 0, 4096);
                         assert read > 0 || read == -1 : read;
                         int count =
-                                reader.spots(
+                                one.reader.spots(
                                         (int) (cell >>> 48),
                                         (int) (cell >>> 28) & 0xFFFFF,
                                         (int) (cell >>> 20) & 0xFF,
@@ -307,7 +291,7 @@ class CellStoreTest {
                                 folder,
                                 Base.none(TestCells.CONTENT),
                                 TestCells.ROOMS,
-                                epochs,
+                                one.epochs,
                                 TestCells.config(3)))
                 .isInstanceOf(FolderInUse.class);
     }
@@ -320,26 +304,16 @@ class CellStoreTest {
         int ordinal = (int) (cell >>> 28) & 0xFFFFF;
         plan.addRoom(partition, ordinal);
         plan.addCell(partition, (int) (cell >>> 20) & 0xFF, (int) cell & 0xFFFFF);
-        try (var writer = store.newExtent(plan)) {
+        try (var writer = one.store.newExtent(plan)) {
             writer.room(TestCells.ROOMS.fingerprint(partition, ordinal), ordinal);
             Addition addition = TestCells.addition(1, cell, 1);
             byte[] block = addition.block().toArray(dev.lode.base.Layouts.I8);
             writer.cell(cell, block, 0, block.length, addition.plainBytes());
-            store.adopt(writer);
+            one.store.adopt(writer);
         }
-        versions.put(cell, 1L);
-        TestCells.assertSame(reader, versions);
-        close();
-        open();
-        TestCells.assertSame(reader, versions);
-    }
-
-    private Addition.Outcome add(long cell, long version) {
-        Addition.Outcome outcome = store.add(TestCells.addition(version, cell, version));
-        if (outcome == Addition.Outcome.ADDED) {
-            position = version;
-            versions.put(cell, version);
-        }
-        return outcome;
+        one.versions.put(cell, 1L);
+        one.mustShowWhatItHas();
+        one.openAgain();
+        one.mustShowWhatItHas();
     }
 }

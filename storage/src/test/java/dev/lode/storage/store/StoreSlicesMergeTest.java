@@ -14,31 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Partitions that would leave in more chunks than `slice.chunksMax`, which is 3 here.
-class StoreSlicesMergeTest {
+class StoreSlicesMergeTest extends OverTwoStores {
     private static final int CHUNKS_MAX = 3;
-
-    @TempDir Path temp;
-    private TwoStores both;
-    private TwoStores.Side one;
-    private TwoStores.Side two;
-
-    @BeforeEach
-    void openBoth() throws IOException {
-        both = new TwoStores(temp);
-        one = both.one;
-        two = both.two;
-    }
-
-    @AfterEach
-    void closeBoth() throws IOException {
-        both.close();
-    }
 
     private static List<SliceChunk> chunks(TwoStores.Side side, int partition) throws IOException {
         try (SliceSource source = side.export(partition, Long.MAX_VALUE)) {

@@ -8,37 +8,16 @@ import dev.lode.storage.Seeds;
 import dev.lode.storage.extent.CellRef;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Readers of a store into which partitions come as slices, and from which they go again.
-class StoreSlicesReadersTest {
-    @TempDir Path temp;
-    private TwoStores both;
-    private TwoStores.Side one;
-    private TwoStores.Side two;
-
-    @BeforeEach
-    void openBoth() throws IOException {
-        both = new TwoStores(temp);
-        one = both.one;
-        two = both.two;
-    }
-
-    @AfterEach
-    void closeBoth() throws IOException {
-        both.close();
-    }
-
+class StoreSlicesReadersTest extends OverTwoStores {
     @Test
     void aReferenceIntoAnImportThatIsDroppedIsFoundAgain() throws IOException {
         TwoStores.move(one, two, 0);

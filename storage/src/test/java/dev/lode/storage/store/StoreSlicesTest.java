@@ -10,41 +10,18 @@ import dev.lode.storage.extent.HeadMemory;
 import dev.lode.storage.slice.SliceChunk;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Partitions that move between two stores which follow one log, against a map.
-class StoreSlicesTest {
+class StoreSlicesTest extends OverTwoStores {
     private static final int STEPS = 150;
-
-    @TempDir Path temp;
-    private TwoStores both;
-    private TwoStores.Side one;
-    private TwoStores.Side two;
-
-    @BeforeEach
-    void openBoth() throws IOException {
-        both = new TwoStores(temp);
-        one = both.one;
-        two = both.two;
-    }
 
     private void openAgain(HeadMemory heads) throws IOException {
         both.close();
-        both = new TwoStores(Files.createDirectory(temp.resolve("again")), heads);
-        one = both.one;
-        two = both.two;
-    }
-
-    @AfterEach
-    void closeBoth() throws IOException {
-        both.close();
+        use(new TwoStores(Files.createDirectory(temp.resolve("again")), heads));
     }
 
     @ParameterizedTest
