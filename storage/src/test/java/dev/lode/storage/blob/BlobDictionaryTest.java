@@ -1,24 +1,20 @@
 package dev.lode.storage.blob;
 
+import static dev.lode.storage.blob.TestBlobs.MAX;
+import static dev.lode.storage.blob.TestBlobs.UNTOUCHED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lode.base.memory.Memory;
 import dev.lode.base.os.NativeLibrary;
 import dev.lode.storage.Allocation;
 import dev.lode.storage.extent.CellRef;
 import dev.lode.storage.index.Checksum;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,48 +22,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Blocks that refer to a dictionary.
 class BlobDictionaryTest {
-    private static final int MAX = 4096;
-    private static final byte UNTOUCHED = 0x55;
     private static final byte[] COMMON = bytes("{\"cell\":0,\"text\":\"under the old oak, \"}");
 
     @TempDir Path folder;
-    private final Map<String, Memory.Use> memoryBefore = Memory.byOwner();
-    private final List<CellRef> refs = new ArrayList<>();
-    private final byte[] out = new byte[MAX];
-    private final MemorySegment into = MemorySegment.ofArray(out);
-    private Path path = Path.of("");
+    private TestBlobs blobs;
 
     @BeforeEach
     void writeBlobs() throws IOException {
-        path = folder.resolve("blobs");
-        var file = new ByteArrayOutputStream();
-        for (int i = 0; i < 50; i++) {
-            byte[] block = block(COMMON, document(i));
-            var ref = new CellRef();
-            int check = new Checksum().ofBlob(block, 0, block.length, i);
-            ref.set(i, file.size(), block.length, document(i).length, check);
-            refs.add(ref);
-            file.writeBytes(block);
-        }
-        Files.write(path, file.toByteArray());
-        Arrays.fill(out, UNTOUCHED);
+        blobs = new TestBlobs(folder, BlobDictionaryTest::document, plain -> block(COMMON, plain));
     }
 
     @AfterEach
     void allMemoryIsGivenBack() {
-        assertThat(Memory.byOwner()).isEqualTo(memoryBefore);
+        blobs.mustHaveTheirMemoryBack();
     }
 
     @Test
     void areDecodedWithItAndShorterThanThoseThatStandAlone() throws IOException {
         try (var dictionary = new BlobDictionary(COMMON);
-                var file = BlobFile.open(path);
+                var file = BlobFile.open(blobs.path);
                 var reader = new BlobReader(file, MAX)) {
             reader.turnTo(file, dictionary);
-            for (int i = 0; i < refs.size(); i++) {
-                CellRef ref = refs.get(i);
-                assertThat(reader.read(ref, into, 7, MAX - 7)).isEqualTo(document(i).length);
-                assertThat(Arrays.copyOfRange(out, 7, 7 + document(i).length))
+            for (int i = 0; i < blobs.refs.size(); i++) {
+                CellRef ref = blobs.refs.get(i);
+                assertThat(reader.read(ref, blobs.into, 7, MAX - 7)).isEqualTo(document(i).length);
+                assertThat(Arrays.copyOfRange(blobs.out, 7, 7 + document(i).length))
                         .isEqualTo(document(i));
                 byte[] alone = new BlobEncoder().block(document(i), 0, document(i).length);
                 assertThat(ref.storedBytes).isLessThan(alone.length);
@@ -88,17 +67,17 @@ class BlobDictionaryTest {
     @Test
     void areNeverHandedOutAsTheyAreStored() throws IOException {
         try (var dictionary = new BlobDictionary(COMMON);
-                var file = BlobFile.open(path);
+                var file = BlobFile.open(blobs.path);
                 var reader = new BlobReader(file, MAX)) {
             reader.turnTo(file, dictionary);
-            assertThat(reader.readStored(refs.get(3), into, 0, MAX))
+            assertThat(reader.readStored(blobs.refs.get(3), blobs.into, 0, MAX))
                     .isEqualTo(BlobReader.NEEDS_DICTIONARY);
-            assertThat(reader.tryReadStored(refs.get(3), into, 0, MAX))
+            assertThat(reader.tryReadStored(blobs.refs.get(3), blobs.into, 0, MAX))
                     .isEqualTo(BlobReader.NEEDS_DICTIONARY);
-            assertThat(out).containsOnly(UNTOUCHED);
+            assertThat(blobs.out).containsOnly(UNTOUCHED);
             reader.turnTo(file, null);
-            assertThat(reader.readStored(refs.get(3), into, 0, MAX))
-                    .isEqualTo(refs.get(3).storedBytes);
+            assertThat(reader.readStored(blobs.refs.get(3), blobs.into, 0, MAX))
+                    .isEqualTo(blobs.refs.get(3).storedBytes);
         }
     }
 
@@ -118,26 +97,26 @@ class BlobDictionaryTest {
             byte[] cut = Arrays.copyOf(block, block.length - 3);
             int checkOfCut = new Checksum().ofBlob(cut, 0, cut.length, 20);
             assertThat(decode(decoder, checkOfCut, plain, cut)).isEqualTo(BlobReader.DAMAGED);
-            assertThat(out).containsOnly(UNTOUCHED);
+            assertThat(blobs.out).containsOnly(UNTOUCHED);
             assertThat(decode(decoder, check, plain, block)).isEqualTo(plain);
             decoder.with(null);
-            Arrays.fill(out, UNTOUCHED);
+            blobs.touchNothing();
             assertThat(decode(decoder, check, plain, block))
                     .as("a block that refers to what is not there")
                     .isEqualTo(BlobReader.DAMAGED);
-            assertThat(out).containsOnly(UNTOUCHED);
+            assertThat(blobs.out).containsOnly(UNTOUCHED);
         }
     }
 
     private int decode(BlobDecoder decoder, int check, int plain, byte[] block) {
         MemorySegment from = MemorySegment.ofArray(block);
-        return decoder.decode(20, check, plain, from, 0, block.length, into, 0, MAX);
+        return decoder.decode(20, check, plain, from, 0, block.length, blobs.into, 0, MAX);
     }
 
     @Test
     void areReadWithoutAllocation() throws Exception {
         try (var dictionary = new BlobDictionary(COMMON);
-                var file = BlobFile.open(path);
+                var file = BlobFile.open(blobs.path);
                 var reader = new BlobReader(file, MAX);
                 var arena = Arena.ofConfined()) {
             reader.turnTo(file, dictionary);
@@ -145,7 +124,7 @@ class BlobDictionaryTest {
             Runnable work =
                     () -> {
                         for (int i = 0; i < 30_000; i++) {
-                            CellRef ref = refs.get(i % refs.size());
+                            CellRef ref = blobs.refs.get(i % blobs.refs.size());
                             int length = reader.read(ref, offHeap, 0, MAX);
                             int check = reader.plainChecksum(ref);
                             assert length == ref.plainBytes : check;
@@ -173,27 +152,27 @@ class BlobDictionaryTest {
     @Test
     void aDocumentThatIsSentAsItIsIsCheckedToo() throws IOException {
         try (var dictionary = new BlobDictionary(COMMON);
-                var file = BlobFile.open(path);
+                var file = BlobFile.open(blobs.path);
                 var reader = new BlobReader(file, MAX);
                 var decoder = new BlobDecoder(MAX)) {
             reader.turnTo(file, dictionary);
-            CellRef ref = refs.get(9);
+            CellRef ref = blobs.refs.get(9);
             MemorySegment sent = MemorySegment.ofArray(new byte[MAX]);
             int length = reader.read(ref, sent, 5, MAX - 5);
             int check = reader.plainChecksum(ref);
-            assertThat(decoder.copyPlain(8, check, sent, 5, length, into, 0, MAX))
+            assertThat(decoder.copyPlain(8, check, sent, 5, length, blobs.into, 0, MAX))
                     .as("of another cell")
                     .isEqualTo(BlobReader.DAMAGED);
-            assertThat(decoder.copyPlain(9, check, sent, 5, length - 1, into, 0, MAX))
+            assertThat(decoder.copyPlain(9, check, sent, 5, length - 1, blobs.into, 0, MAX))
                     .isEqualTo(BlobReader.DAMAGED);
-            assertThat(decoder.copyPlain(9, check, sent, 5, 0, into, 0, MAX))
+            assertThat(decoder.copyPlain(9, check, sent, 5, 0, blobs.into, 0, MAX))
                     .isEqualTo(BlobReader.DAMAGED);
-            assertThat(decoder.copyPlain(9, check, sent, 5, length, into, 0, length - 1))
+            assertThat(decoder.copyPlain(9, check, sent, 5, length, blobs.into, 0, length - 1))
                     .isEqualTo(BlobReader.TOO_LARGE);
-            assertThat(out).containsOnly(UNTOUCHED);
-            assertThat(decoder.copyPlain(9, check, sent, 5, length, into, 0, MAX))
+            assertThat(blobs.out).containsOnly(UNTOUCHED);
+            assertThat(decoder.copyPlain(9, check, sent, 5, length, blobs.into, 0, MAX))
                     .isEqualTo(length);
-            assertThat(Arrays.copyOf(out, length)).isEqualTo(document(9));
+            assertThat(Arrays.copyOf(blobs.out, length)).isEqualTo(document(9));
         }
     }
 

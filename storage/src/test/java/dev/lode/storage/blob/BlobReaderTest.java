@@ -1,13 +1,12 @@
 package dev.lode.storage.blob;
 
+import static dev.lode.storage.blob.TestBlobs.MAX;
+import static dev.lode.storage.blob.TestBlobs.UNTOUCHED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lode.base.memory.Memory;
 import dev.lode.storage.Allocation;
 import dev.lode.storage.extent.CellRef;
-import dev.lode.storage.index.Checksum;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -20,10 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import net.jpountz.lz4.LZ4Factory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,37 +30,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What every way of reading blobs must do: by system calls, and through the JDK alone.
 class BlobReaderTest {
     private static final int TRIES = 1000;
-    private static final int MAX = 4096;
-    private static final byte UNTOUCHED = 0x55;
 
     @TempDir Path folder;
-    private final Map<String, Memory.Use> memoryBefore = Memory.byOwner();
-    private Path path = Path.of("");
-    private final List<CellRef> refs = new ArrayList<>();
-    private final byte[] out = new byte[MAX];
-    private final MemorySegment into = MemorySegment.ofArray(out);
+    private TestBlobs blobs;
 
     @BeforeEach
     void writeBlobs() throws IOException {
-        path = folder.resolve("blobs");
-        var compressor = LZ4Factory.fastestInstance().fastCompressor();
-        var file = new ByteArrayOutputStream();
-        for (int i = 0; i < 50; i++) {
-            byte[] json = document(i).getBytes(StandardCharsets.UTF_8);
-            byte[] stored = compressor.compress(json);
-            var ref = new CellRef();
-            int check = new Checksum().ofBlob(stored, 0, stored.length, i);
-            ref.set(i, file.size(), stored.length, json.length, check);
-            refs.add(ref);
-            file.writeBytes(stored);
-        }
-        Files.write(path, file.toByteArray());
-        Arrays.fill(out, UNTOUCHED);
+        blobs =
+                new TestBlobs(
+                        folder,
+                        i -> document(i).getBytes(StandardCharsets.UTF_8),
+                        LZ4Factory.fastestInstance().fastCompressor()::compress);
     }
 
     @AfterEach
     void allMemoryIsGivenBack() {
-        assertThat(Memory.byOwner()).isEqualTo(memoryBefore);
+        blobs.mustHaveTheirMemoryBack();
     }
 
     @ParameterizedTest
@@ -73,10 +53,10 @@ class BlobReaderTest {
     void readsEveryDocument(boolean portable) throws IOException {
         try (var file = open(portable);
                 var reader = new BlobReader(file, MAX)) {
-            for (int i = 0; i < refs.size(); i++) {
-                assertThat(text(reader.read(refs.get(i), into, 7, MAX - 7), 7))
+            for (int i = 0; i < blobs.refs.size(); i++) {
+                assertThat(text(reader.read(blobs.refs.get(i), blobs.into, 7, MAX - 7), 7))
                         .isEqualTo(document(i));
-                int tried = reader.tryRead(refs.get(i), into, 0, MAX);
+                int tried = reader.tryRead(blobs.refs.get(i), blobs.into, 0, MAX);
                 if (file.readsWithoutWaiting()) {
                     assertThat(text(tried, 0)).isEqualTo(document(i));
                 } else {
@@ -93,7 +73,7 @@ class BlobReaderTest {
                 var reader = new BlobReader(file, MAX);
                 var decoder = new BlobDecoder(MAX)) {
             var block = MemorySegment.ofArray(new byte[MAX]);
-            for (CellRef ref : refs) {
+            for (CellRef ref : blobs.refs) {
                 assertThat(reader.readStored(ref, block, 3, MAX - 3)).isEqualTo(ref.storedBytes);
                 int length =
                         decoder.decode(
@@ -103,7 +83,7 @@ class BlobReaderTest {
                                 block,
                                 3,
                                 ref.storedBytes,
-                                into,
+                                blobs.into,
                                 0,
                                 MAX);
                 assertThat(text(length, 0)).isEqualTo(document((int) ref.cell));
@@ -115,7 +95,7 @@ class BlobReaderTest {
                                 block,
                                 3,
                                 ref.storedBytes,
-                                into,
+                                blobs.into,
                                 0,
                                 MAX);
                 assertThat(other).isEqualTo(BlobReader.DAMAGED);
@@ -126,22 +106,23 @@ class BlobReaderTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void refusesWhatIsDamagedAndLeavesTheCallersMemoryAlone(boolean portable) throws IOException {
-        byte[] bytes = Files.readAllBytes(path);
-        CellRef ref = refs.get(20);
+        byte[] bytes = Files.readAllBytes(blobs.path);
+        CellRef ref = blobs.refs.get(20);
         for (int i = 0; i < ref.storedBytes; i++) {
             bytes[(int) ref.offset + i] ^= (byte) (1 << (i % 8));
-            Files.write(path, bytes);
+            Files.write(blobs.path, bytes);
             try (var file = open(portable);
                     var reader = new BlobReader(file, MAX)) {
-                assertThat(reader.read(ref, into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
-                assertThat(reader.readStored(ref, into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
-                assertThat(text(reader.read(refs.get(21), into, 0, MAX), 0))
+                assertThat(reader.read(ref, blobs.into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+                assertThat(reader.readStored(ref, blobs.into, 0, MAX))
+                        .isEqualTo(BlobReader.DAMAGED);
+                assertThat(text(reader.read(blobs.refs.get(21), blobs.into, 0, MAX), 0))
                         .isEqualTo(document(21));
-                Arrays.fill(out, UNTOUCHED);
+                blobs.touchNothing();
             }
             bytes[(int) ref.offset + i] ^= (byte) (1 << (i % 8));
         }
-        assertThat(out).containsOnly(UNTOUCHED);
+        assertThat(blobs.out).containsOnly(UNTOUCHED);
     }
 
     @ParameterizedTest
@@ -149,27 +130,27 @@ class BlobReaderTest {
     void comparesLengthsWithTheirBoundsBeforeItReads(boolean portable) throws IOException {
         try (var file = open(portable);
                 var reader = new BlobReader(file, MAX)) {
-            CellRef ref = refs.get(3);
-            assertThat(reader.read(ref, into, 0, ref.plainBytes - 1))
+            CellRef ref = blobs.refs.get(3);
+            assertThat(reader.read(ref, blobs.into, 0, ref.plainBytes - 1))
                     .isEqualTo(BlobReader.TOO_LARGE);
-            assertThat(reader.readStored(ref, into, 0, ref.storedBytes - 1))
+            assertThat(reader.readStored(ref, blobs.into, 0, ref.storedBytes - 1))
                     .isEqualTo(BlobReader.TOO_LARGE);
             for (int plain : new int[] {MAX + 1, 1 << 24, Integer.MAX_VALUE}) {
-                assertThat(reader.read(with(ref, ref.storedBytes, plain), into, 0, MAX))
+                assertThat(reader.read(with(ref, ref.storedBytes, plain), blobs.into, 0, MAX))
                         .isEqualTo(BlobReader.TOO_LARGE);
             }
             for (int stored : new int[] {0, -1, 1 << 24, Integer.MAX_VALUE}) {
-                assertThat(reader.read(with(ref, stored, ref.plainBytes), into, 0, MAX))
+                assertThat(reader.read(with(ref, stored, ref.plainBytes), blobs.into, 0, MAX))
                         .isEqualTo(BlobReader.DAMAGED);
             }
             for (int plain : new int[] {0, -1, Integer.MIN_VALUE, ref.plainBytes + 1}) {
-                assertThat(reader.read(with(ref, ref.storedBytes, plain), into, 0, MAX))
+                assertThat(reader.read(with(ref, ref.storedBytes, plain), blobs.into, 0, MAX))
                         .isEqualTo(BlobReader.DAMAGED);
             }
             var beyond = new CellRef();
             beyond.set(3, 1L << 41, ref.storedBytes, ref.plainBytes, ref.checksum);
-            assertThat(reader.read(beyond, into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
-            assertThat(out).containsOnly(UNTOUCHED);
+            assertThat(reader.read(beyond, blobs.into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+            assertThat(blobs.out).containsOnly(UNTOUCHED);
         }
     }
 
@@ -180,9 +161,11 @@ class BlobReaderTest {
                 var reader = new BlobReader(file, MAX);
                 var other = new BlobReader(file, MAX)) {
             Thread.currentThread().interrupt();
-            assertThat(text(reader.read(refs.get(1), into, 0, MAX), 0)).isEqualTo(document(1));
+            assertThat(text(reader.read(blobs.refs.get(1), blobs.into, 0, MAX), 0))
+                    .isEqualTo(document(1));
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(text(other.read(refs.get(2), into, 0, MAX), 0)).isEqualTo(document(2));
+            assertThat(text(other.read(blobs.refs.get(2), blobs.into, 0, MAX), 0))
+                    .isEqualTo(document(2));
         }
     }
 
@@ -192,7 +175,7 @@ class BlobReaderTest {
         var file = open(portable);
         try (var reader = new BlobReader(file, MAX)) {
             file.close();
-            assertThatThrownBy(() -> reader.read(refs.getFirst(), into, 0, MAX))
+            assertThatThrownBy(() -> reader.read(blobs.refs.getFirst(), blobs.into, 0, MAX))
                     .isInstanceOf(IllegalStateException.class);
         }
     }
@@ -202,13 +185,15 @@ class BlobReaderTest {
     void callsABlobDamagedThatTheEndOfTheFileHasTakenAway(boolean portable) throws IOException {
         try (var file = open(portable);
                 var reader = new BlobReader(file, MAX)) {
-            try (var cut = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                cut.truncate(refs.get(30).offset + 2);
+            try (var cut = FileChannel.open(blobs.path, StandardOpenOption.WRITE)) {
+                cut.truncate(blobs.refs.get(30).offset + 2);
             }
-            assertThat(reader.read(refs.get(29), into, 0, MAX)).isPositive();
-            assertThat(reader.read(refs.get(30), into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
-            assertThat(reader.read(refs.get(49), into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
-            assertThat(reader.tryRead(refs.get(49), into, 0, MAX))
+            assertThat(reader.read(blobs.refs.get(29), blobs.into, 0, MAX)).isPositive();
+            assertThat(reader.read(blobs.refs.get(30), blobs.into, 0, MAX))
+                    .isEqualTo(BlobReader.DAMAGED);
+            assertThat(reader.read(blobs.refs.get(49), blobs.into, 0, MAX))
+                    .isEqualTo(BlobReader.DAMAGED);
+            assertThat(reader.tryRead(blobs.refs.get(49), blobs.into, 0, MAX))
                     .isEqualTo(BlobReader.WOULD_BLOCK);
         }
     }
@@ -219,10 +204,11 @@ class BlobReaderTest {
                 var reader = new BlobReader(file, MAX)) {
             Path another = folder.resolve("another");
             Files.write(another, new byte[1000]);
-            Files.move(another, path, StandardCopyOption.REPLACE_EXISTING);
-            assertThat(reader.read(refs.get(1), into, 0, MAX)).isPositive();
+            Files.move(another, blobs.path, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(reader.read(blobs.refs.get(1), blobs.into, 0, MAX)).isPositive();
             Thread.currentThread().interrupt();
-            assertThat(reader.read(refs.get(1), into, 0, MAX)).isEqualTo(BlobReader.DAMAGED);
+            assertThat(reader.read(blobs.refs.get(1), blobs.into, 0, MAX))
+                    .isEqualTo(BlobReader.DAMAGED);
             assertThat(Thread.interrupted()).isTrue();
         }
     }
@@ -231,15 +217,15 @@ class BlobReaderTest {
     void doesNotWaitForBytesThatAreNotInMemory() throws Throwable {
         try (var file = open(false);
                 var reader = new BlobReader(file, MAX)) {
-            CellRef ref = refs.get(10);
-            boolean onDisk = !Files.getFileStore(path).type().equals("tmpfs");
+            CellRef ref = blobs.refs.get(10);
+            boolean onDisk = !Files.getFileStore(blobs.path).type().equals("tmpfs");
             boolean mustWait = onDisk || !file.readsWithoutWaiting();
             boolean waits = false;
             // The kernel drops and keeps pages as it likes: an answer is right whenever there is
             // one.
             for (int i = 0; i < TRIES && waits != mustWait; i++) {
-                dropFromMemory(path);
-                int tried = reader.tryRead(ref, into, 0, MAX);
+                dropFromMemory(blobs.path);
+                int tried = reader.tryRead(ref, blobs.into, 0, MAX);
                 waits = tried == BlobReader.WOULD_BLOCK;
                 if (!waits) {
                     assertThat(text(tried, 0)).isEqualTo(document(10));
@@ -248,8 +234,8 @@ class BlobReaderTest {
             assertThat(waits).isEqualTo(mustWait);
             boolean answered = !file.readsWithoutWaiting();
             for (int i = 0; i < TRIES && !answered; i++) {
-                assertThat(text(reader.read(ref, into, 0, MAX), 0)).isEqualTo(document(10));
-                int tried = reader.tryRead(ref, into, 0, MAX);
+                assertThat(text(reader.read(ref, blobs.into, 0, MAX), 0)).isEqualTo(document(10));
+                int tried = reader.tryRead(ref, blobs.into, 0, MAX);
                 answered = tried != BlobReader.WOULD_BLOCK;
                 if (answered) {
                     assertThat(text(tried, 0)).isEqualTo(document(10));
@@ -268,7 +254,7 @@ class BlobReaderTest {
             Runnable work =
                     () -> {
                         for (int i = 0; i < 30_000; i++) {
-                            CellRef ref = refs.get(i % refs.size());
+                            CellRef ref = blobs.refs.get(i % blobs.refs.size());
                             int length = reader.read(ref, offHeap, 0, MAX);
                             int tried = reader.tryRead(ref, offHeap, 0, MAX);
                             assert length == ref.plainBytes && tried != BlobReader.DAMAGED;
@@ -281,7 +267,7 @@ class BlobReaderTest {
     }
 
     private BlobFile open(boolean portable) throws IOException {
-        return portable ? BlobFile.openPortable(path) : BlobFile.open(path);
+        return portable ? BlobFile.openPortable(blobs.path) : BlobFile.open(blobs.path);
     }
 
     private static String document(int i) {
@@ -291,7 +277,7 @@ class BlobReaderTest {
     private String text(int length, int at) {
         return length <= 0
                 ? "result " + length
-                : new String(out, at, length, StandardCharsets.UTF_8);
+                : new String(blobs.out, at, length, StandardCharsets.UTF_8);
     }
 
     private static CellRef with(CellRef ref, int stored, int plain) {
