@@ -9,9 +9,11 @@ import dev.lode.game.graph.RoomRecord;
 import dev.lode.game.hunter.DigRules;
 import dev.lode.game.hunter.Golden;
 import dev.lode.game.hunter.HunterSlot;
+import dev.lode.game.hunter.LastRequest;
 import dev.lode.game.hunter.Move;
 import dev.lode.game.hunter.MoveRules;
 import dev.lode.game.hunter.PassCheck;
+import dev.lode.game.hunter.SlotVersion;
 import dev.lode.game.hunter.Turn;
 import dev.lode.game.proof.Capsules;
 import dev.lode.game.proof.DigProofs;
@@ -93,16 +95,16 @@ class AllocationTest {
         right &= MoveRules.move(graph, memory, SLOT, 5, 1, now, check) == Move.MOVED;
         right &= MoveRules.move(graph, memory, SLOT, -7, 3, now, check) == Move.MOVED;
         right &= graph.ordinal(graph.room(-7)) == 0;
-        right &= HunterSlot.turn(memory, SLOT, 1, sequence, 4, -7, 3, 9) == Turn.NEW;
+        right &= LastRequest.turn(memory, SLOT, 1, sequence, 4, -7, 3, 9) == Turn.NEW;
         right &= DigRules.charge(memory, SLOT, now, RULES) == DigRules.CHARGED;
         right &= DigRules.waitMillis(DigRules.charge(memory, SLOT, now, RULES)) == 1;
-        HunterSlot.remember(memory, SLOT, 1, sequence, 4, -7, 3, 9, now, 0);
+        LastRequest.remember(memory, SLOT, 1, sequence, 4, -7, 3, 9, now, 0);
         right &= !proofs.write(memory, TICKET, PASS, HIGH, LOW, 1, keys.find(1), now);
         right &=
                 proofs.write(
                         memory, TICKET, PASS, HIGH, LOW, Golden.CELL, keys.find(Golden.CELL), now);
         right &= tickets.verify(memory, TICKET, Tickets.BYTES, HIGH, LOW) == Proof.VALID;
-        HunterSlot.version(memory, SLOT, 1, 2, (int) sequence);
+        SlotVersion.stamp(memory, SLOT, 1, 2, (int) sequence);
         capsules.wrap(memory, CAPSULE, memory, SLOT);
         right &= capsules.verify(memory, CAPSULE, Capsules.BYTES, HIGH, LOW) == Proof.VALID;
         return right;

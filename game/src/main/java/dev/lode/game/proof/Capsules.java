@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 /// Wraps and checks the capsules of one hunt: a hunter's slot under a MAC, kept by the edge.
 ///
 /// Threads: owned by one. Allocates nothing after it is made. Which of several capsules is newest
-/// is [HunterSlot#compareVersions] over their slots. Format: docs/format/ticket.md.
+/// is [SlotVersion#compare] over their slots. Format: docs/format/ticket.md.
 public final class Capsules {
     /// Where the slot lies in a capsule.
     public static final int SLOT = 8;

@@ -34,9 +34,9 @@ public final class Golden {
         HunterSlot.arrive(slot, offset, ROOM, 255);
         HunterSlot.cooldownStart(slot, offset, MILLIS);
         HunterSlot.bucketFullMicros(slot, offset, MILLIS * 1000 + 250_000);
-        HunterSlot.remember(
+        LastRequest.remember(
                 slot, offset, 0x1111, 42, 4, 0xfedcba9876543210L, 7, 12345, MILLIS + 5, 9);
-        HunterSlot.version(slot, offset, 2, 77, 1000);
+        SlotVersion.stamp(slot, offset, 2, 77, 1000);
     }
 
     /// 32 bytes that count up from `first`.

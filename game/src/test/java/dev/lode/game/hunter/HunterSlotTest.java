@@ -26,8 +26,8 @@ class HunterSlotTest {
         assertThat(HunterSlot.visitedCount(memory, AT)).isZero();
         assertThat(HunterSlot.cooldownStart(memory, AT)).isEqualTo(HunterSlot.NEVER);
         assertThat(HunterSlot.bucketFullMicros(memory, AT)).isEqualTo(HunterSlot.NEVER);
-        assertThat(HunterSlot.lastKind(memory, AT)).isEqualTo(HunterSlot.NO_REQUEST);
-        assertThat(HunterSlot.turn(memory, AT, 0, 0, 0, 0, 0, 0)).isEqualTo(Turn.NEW);
+        assertThat(LastRequest.kind(memory, AT)).isEqualTo(LastRequest.NO_REQUEST);
+        assertThat(LastRequest.turn(memory, AT, 0, 0, 0, 0, 0, 0)).isEqualTo(Turn.NEW);
         assertThat(bytes[AT - 1]).isEqualTo((byte) 0xEE);
         assertThat(bytes[AT + HunterSlot.BYTES]).isEqualTo((byte) 0xEE);
     }
@@ -79,7 +79,7 @@ class HunterSlotTest {
                                 random.nextLong(),
                                 random.nextInt(256)
                             };
-                    HunterSlot.remember(
+                    LastRequest.remember(
                             memory,
                             AT,
                             last[0],
@@ -93,11 +93,11 @@ class HunterSlotTest {
                 }
                 case 4 -> {
                     last[7] = random.nextInt(256);
-                    HunterSlot.lastStatus(memory, AT, (int) last[7]);
+                    LastRequest.status(memory, AT, (int) last[7]);
                 }
                 default -> {
                     version = new long[] {random.nextInt(), random.nextLong(), random.nextInt()};
-                    HunterSlot.version(memory, AT, (int) version[0], version[1], (int) version[2]);
+                    SlotVersion.stamp(memory, AT, (int) version[0], version[1], (int) version[2]);
                 }
             }
             assertThat(HunterSlot.hunter(memory, AT)).isEqualTo(new Id128(high, low));
@@ -113,21 +113,21 @@ class HunterSlotTest {
             assertThat(HunterSlot.bucketFullMicros(memory, AT)).isEqualTo(bucket);
             assertThat(
                             new long[] {
-                                HunterSlot.lastSession(memory, AT),
-                                HunterSlot.lastSequence(memory, AT),
-                                HunterSlot.lastKind(memory, AT),
-                                HunterSlot.lastRoomFp(memory, AT),
-                                HunterSlot.lastSite(memory, AT),
-                                HunterSlot.lastSpot(memory, AT),
-                                HunterSlot.lastMillis(memory, AT),
-                                HunterSlot.lastStatus(memory, AT)
+                                LastRequest.session(memory, AT),
+                                LastRequest.sequence(memory, AT),
+                                LastRequest.kind(memory, AT),
+                                LastRequest.roomFp(memory, AT),
+                                LastRequest.site(memory, AT),
+                                LastRequest.spot(memory, AT),
+                                LastRequest.millis(memory, AT),
+                                LastRequest.status(memory, AT)
                             })
                     .isEqualTo(last);
             assertThat(
                             new long[] {
-                                HunterSlot.partitionEpoch(memory, AT),
-                                HunterSlot.nodeIncarnation(memory, AT),
-                                HunterSlot.counter(memory, AT)
+                                SlotVersion.partitionEpoch(memory, AT),
+                                SlotVersion.nodeIncarnation(memory, AT),
+                                SlotVersion.counter(memory, AT)
                             })
                     .isEqualTo(version);
         }
@@ -144,16 +144,16 @@ class HunterSlotTest {
     @Test
     void aRepeatIsToldFromANewAnOldAndAChangedRequest() {
         HunterSlot.init(memory, AT, 1, 2);
-        HunterSlot.remember(memory, AT, 5, 10, 4, 77, 3, 1000, 1, 0);
-        assertThat(HunterSlot.turn(memory, AT, 5, 10, 4, 77, 3, 1000)).isEqualTo(Turn.REPEAT);
-        assertThat(HunterSlot.turn(memory, AT, 5, 11, 4, 77, 3, 1000)).isEqualTo(Turn.NEW);
-        assertThat(HunterSlot.turn(memory, AT, 5, -1, 4, 77, 3, 1000)).isEqualTo(Turn.NEW);
-        assertThat(HunterSlot.turn(memory, AT, 5, 9, 4, 77, 3, 1000)).isEqualTo(Turn.STALE);
-        assertThat(HunterSlot.turn(memory, AT, 6, 9, 4, 77, 3, 1000)).isEqualTo(Turn.NEW);
-        assertThat(HunterSlot.turn(memory, AT, 5, 10, 5, 77, 3, 1000)).isEqualTo(Turn.CHANGED);
-        assertThat(HunterSlot.turn(memory, AT, 5, 10, 4, 78, 3, 1000)).isEqualTo(Turn.CHANGED);
-        assertThat(HunterSlot.turn(memory, AT, 5, 10, 4, 77, 2, 1000)).isEqualTo(Turn.CHANGED);
-        assertThat(HunterSlot.turn(memory, AT, 5, 10, 4, 77, 3, 1001)).isEqualTo(Turn.CHANGED);
+        LastRequest.remember(memory, AT, 5, 10, 4, 77, 3, 1000, 1, 0);
+        assertThat(LastRequest.turn(memory, AT, 5, 10, 4, 77, 3, 1000)).isEqualTo(Turn.REPEAT);
+        assertThat(LastRequest.turn(memory, AT, 5, 11, 4, 77, 3, 1000)).isEqualTo(Turn.NEW);
+        assertThat(LastRequest.turn(memory, AT, 5, -1, 4, 77, 3, 1000)).isEqualTo(Turn.NEW);
+        assertThat(LastRequest.turn(memory, AT, 5, 9, 4, 77, 3, 1000)).isEqualTo(Turn.STALE);
+        assertThat(LastRequest.turn(memory, AT, 6, 9, 4, 77, 3, 1000)).isEqualTo(Turn.NEW);
+        assertThat(LastRequest.turn(memory, AT, 5, 10, 5, 77, 3, 1000)).isEqualTo(Turn.CHANGED);
+        assertThat(LastRequest.turn(memory, AT, 5, 10, 4, 78, 3, 1000)).isEqualTo(Turn.CHANGED);
+        assertThat(LastRequest.turn(memory, AT, 5, 10, 4, 77, 2, 1000)).isEqualTo(Turn.CHANGED);
+        assertThat(LastRequest.turn(memory, AT, 5, 10, 4, 77, 3, 1001)).isEqualTo(Turn.CHANGED);
     }
 
     @Test
@@ -172,19 +172,19 @@ class HunterSlotTest {
     @Test
     void aSlotKnowsItsTenure() {
         HunterSlot.init(memory, AT, 1, 2);
-        HunterSlot.version(memory, AT, 7, 8, 9);
-        assertThat(HunterSlot.isOfTenure(memory, AT, 7, 8)).isTrue();
-        assertThat(HunterSlot.isOfTenure(memory, AT, 8, 8)).isFalse();
-        assertThat(HunterSlot.isOfTenure(memory, AT, 7, 9)).isFalse();
+        SlotVersion.stamp(memory, AT, 7, 8, 9);
+        assertThat(SlotVersion.isOfTenure(memory, AT, 7, 8)).isTrue();
+        assertThat(SlotVersion.isOfTenure(memory, AT, 8, 8)).isFalse();
+        assertThat(SlotVersion.isOfTenure(memory, AT, 7, 9)).isFalse();
     }
 
     private static int order(int e1, long i1, int c1, int e2, long i2, int c2) {
         var one = MemorySegment.ofArray(new byte[HunterSlot.BYTES]);
         var two = MemorySegment.ofArray(new byte[HunterSlot.BYTES]);
-        HunterSlot.version(one, 0, e1, i1, c1);
-        HunterSlot.version(two, 0, e2, i2, c2);
-        assertThat(Integer.signum(HunterSlot.compareVersions(two, 0, one, 0)))
-                .isEqualTo(-Integer.signum(HunterSlot.compareVersions(one, 0, two, 0)));
-        return HunterSlot.compareVersions(one, 0, two, 0);
+        SlotVersion.stamp(one, 0, e1, i1, c1);
+        SlotVersion.stamp(two, 0, e2, i2, c2);
+        assertThat(Integer.signum(SlotVersion.compare(two, 0, one, 0)))
+                .isEqualTo(-Integer.signum(SlotVersion.compare(one, 0, two, 0)));
+        return SlotVersion.compare(one, 0, two, 0);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lode.base.Id128;
 import dev.lode.game.hunter.Golden;
 import dev.lode.game.hunter.HunterSlot;
+import dev.lode.game.hunter.SlotVersion;
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,10 +59,10 @@ class CapsulesTest {
 
     @Test
     void theNewestOfSeveralCapsulesIsFoundByTheirSlots() {
-        HunterSlot.version(slot, 0, 2, 77, 1000);
+        SlotVersion.stamp(slot, 0, 2, 77, 1000);
         capsules.wrap(memory, 0, slot, 0);
-        HunterSlot.version(slot, 0, 2, 77, 1001);
-        assertThat(HunterSlot.compareVersions(slot, 0, memory, Capsules.SLOT)).isPositive();
+        SlotVersion.stamp(slot, 0, 2, 77, 1001);
+        assertThat(SlotVersion.compare(slot, 0, memory, Capsules.SLOT)).isPositive();
     }
 
     private Proof verify(Id128 hunter) {

@@ -4,6 +4,7 @@ import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
 import dev.lode.game.hunter.DigRules;
 import dev.lode.game.hunter.HunterSlot;
+import dev.lode.game.hunter.LastRequest;
 import dev.lode.wire.DigFrame;
 import dev.lode.wire.FindFrame;
 import dev.lode.wire.FrameHeader;
@@ -108,7 +109,7 @@ final class Digs {
         }
         scope.sessions.remember(
                 session, sequence, FrameType.DIG, roomFp, site << 20 | spot, scope.nowMillis);
-        HunterSlot.remember(
+        LastRequest.remember(
                 memory,
                 offset,
                 FrameHeader.session(frame, at),

@@ -3,6 +3,7 @@ package dev.lode.node.hunter;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.game.hunter.HunterSlot;
+import dev.lode.game.hunter.LastRequest;
 import dev.lode.membership.auth.TokenCheck;
 import dev.lode.membership.auth.TokenCheck.Rejected;
 import dev.lode.membership.auth.TokenCheck.Verified;
@@ -189,15 +190,15 @@ final class Hellos {
     private void recall(int place, long session, int slot) {
         MemorySegment memory = scope.slots.memory();
         long offset = scope.slots.offset(slot);
-        if (HunterSlot.lastKind(memory, offset) != HunterSlot.NO_REQUEST
-                && HunterSlot.lastSession(memory, offset) == session) {
+        if (LastRequest.kind(memory, offset) != LastRequest.NO_REQUEST
+                && LastRequest.session(memory, offset) == session) {
             scope.sessions.remember(
                     place,
-                    HunterSlot.lastSequence(memory, offset),
-                    HunterSlot.lastKind(memory, offset),
-                    HunterSlot.lastRoomFp(memory, offset),
-                    HunterSlot.lastSite(memory, offset) << 20 | HunterSlot.lastSpot(memory, offset),
-                    HunterSlot.lastMillis(memory, offset));
+                    LastRequest.sequence(memory, offset),
+                    LastRequest.kind(memory, offset),
+                    LastRequest.roomFp(memory, offset),
+                    LastRequest.site(memory, offset) << 20 | LastRequest.spot(memory, offset),
+                    LastRequest.millis(memory, offset));
         }
     }
 

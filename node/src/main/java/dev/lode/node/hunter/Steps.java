@@ -3,6 +3,7 @@ package dev.lode.node.hunter;
 import dev.lode.base.Layouts;
 import dev.lode.game.graph.HuntGraph;
 import dev.lode.game.hunter.HunterSlot;
+import dev.lode.game.hunter.LastRequest;
 import dev.lode.game.hunter.Move;
 import dev.lode.game.hunter.MoveRules;
 import dev.lode.game.hunter.PassCheck;
@@ -95,7 +96,7 @@ final class Steps implements PassCheck {
             case MOVED -> {
                 scope.sessions.remember(
                         session, sequence, kind, roomFp, site << 20, scope.nowMillis);
-                HunterSlot.remember(
+                LastRequest.remember(
                         memory,
                         offset,
                         FrameHeader.session(frame, at),
