@@ -25,9 +25,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -39,15 +37,10 @@ public final class Atlas implements AutoCloseable {
     /// The atlas' group and log.
     public static final int GROUP = 0;
 
-    private static final int KEY_BYTES = 32;
     private static final int PIECE_BYTES = 4096 * TableRuns.RUN_BYTES;
-    private static final String PACK = "pack secret";
-    private static final String PASS = "pass key";
-    private static final String CAPSULE = "capsule key";
-    private static final String TICKET = "ticket key";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final ClusterKey clusterKey;
+    private final AtlasVault vault;
     private final AtlasMachine machine;
     private final RaftGroup group;
     private final HuntClock clock;
@@ -60,13 +53,13 @@ public final class Atlas implements AutoCloseable {
     private long tickedNanos;
 
     private Atlas(
-            ClusterKey clusterKey,
+            AtlasVault vault,
             AtlasMachine machine,
             RaftGroup group,
             HuntClock clock,
             NanoClock monotonic,
             Settings settings) {
-        this.clusterKey = clusterKey;
+        this.vault = vault;
         this.machine = machine;
         this.group = group;
         this.clock = clock;
@@ -104,7 +97,8 @@ public final class Atlas implements AutoCloseable {
         var clock =
                 new HuntClock(
                         state.timeMillis, monotonic, wall, settings.get(AtlasKnobs.TIME_SLEW));
-        var atlas = new Atlas(clusterKey, machine, group, clock, monotonic, settings);
+        var vault = new AtlasVault(clusterKey);
+        var atlas = new Atlas(vault, machine, group, clock, monotonic, settings);
         atlas.publish();
         return atlas;
     }
@@ -155,7 +149,7 @@ public final class Atlas implements AutoCloseable {
         var commands = new ArrayList<AtlasCommand>();
         AtlasView held = view;
         if (held.cluster().equals(Id128.ZERO)) {
-            commands.add(new AtlasCommand.Found(randomId(), clusterKey.check()));
+            commands.add(new AtlasCommand.Found(randomId(), vault.check()));
         }
         if (!held.node(self.id()).filter(self::equals).isPresent()) {
             commands.add(new AtlasCommand.PutNode(self));
@@ -232,11 +226,7 @@ public final class Atlas implements AutoCloseable {
                         hunt.merkleRoot(),
                         clock.millis(),
                         hunt.rules());
-        var wrapped =
-                new AtlasCommand.Wrapped(
-                        clusterKey.wrap(hunt.packSecret(), PACK, id),
-                        clusterKey.wrap(randomKey(), PASS, id),
-                        clusterKey.wrap(randomKey(), CAPSULE, id));
+        var wrapped = vault.newHunt(id, hunt.packSecret());
         return propose(command, new AtlasCommand.CreateHunt(entry, wrapped));
     }
 
@@ -260,9 +250,9 @@ public final class Atlas implements AutoCloseable {
     private AtlasCommand ticketKey(long signFromMillis) {
         List<TicketSecret> held = keys.tickets();
         int number = held.isEmpty() ? 1 : held.getLast().number() + 1;
-        byte[] wrapped = clusterKey.wrap(randomKey(), TICKET, new Id128(0, number));
         int kept = Math.toIntExact(settings.get(AtlasKnobs.TICKET_KEYS_KEPT));
-        return new AtlasCommand.AddTicketKey(number, wrapped, signFromMillis, kept);
+        return new AtlasCommand.AddTicketKey(
+                number, vault.newTicketKey(number), signFromMillis, kept);
     }
 
     /// Adds or changes a node.
@@ -366,46 +356,14 @@ public final class Atlas implements AutoCloseable {
         if (state.version == view.version()) {
             return;
         }
-        keys = open(state);
+        keys = vault.open(state, keys);
         tableSet = state.tableSet;
         view = state.view();
         listeners.forEach(Runnable::run);
     }
 
-    private AtlasKeys open(AtlasState state) {
-        AtlasKeys held = keys;
-        Map<Id128, HuntSecrets> hunts = new HashMap<>();
-        state.secrets.forEach((id, wrapped) -> {
-            HuntSecrets known = held.hunts().get(id);
-            hunts.put(id, known == null ? open(id, wrapped) : known);
-        });
-        var tickets = new ArrayList<TicketSecret>();
-        for (AtlasState.WrappedTicket ticket : state.tickets) {
-            Id128 of = new Id128(0, ticket.number());
-            tickets.add(
-                    new TicketSecret(
-                            ticket.number(),
-                            clusterKey.unwrap(ticket.wrapped(), TICKET, of),
-                            ticket.signFromMillis()));
-        }
-        return new AtlasKeys(tickets, hunts);
-    }
-
-    private HuntSecrets open(Id128 id, AtlasCommand.Wrapped wrapped) {
-        return new HuntSecrets(
-                clusterKey.unwrap(wrapped.pack(), PACK, id),
-                clusterKey.unwrap(wrapped.passKey(), PASS, id),
-                clusterKey.unwrap(wrapped.capsuleKey(), CAPSULE, id));
-    }
-
     private static Id128 randomId() {
         return new Id128(RANDOM.nextLong(), RANDOM.nextLong());
-    }
-
-    private static byte[] randomKey() {
-        byte[] key = new byte[KEY_BYTES];
-        RANDOM.nextBytes(key);
-        return key;
     }
 
     @Override
