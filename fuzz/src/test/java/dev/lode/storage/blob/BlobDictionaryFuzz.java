@@ -1,18 +1,15 @@
 package dev.lode.storage.blob;
 
 import dev.lode.fuzz.Edits;
-import dev.lode.storage.index.Checksum;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Blobs that refer to a dictionary: refused without a byte written, or decoded as the plainest
 /// decoder there can be decodes them.
 public final class BlobDictionaryFuzz {
-    private static final int PLAIN_BYTES_MAX = 1 << 12;
     private static final byte[][] CONTENTS = {content(1), content(64), content(64 << 10)};
     private static final BlobDictionary[] DICTIONARIES =
             Arrays.stream(CONTENTS).map(BlobDictionaryFuzz::open).toArray(BlobDictionary[]::new);
-    private static final BlobDecoder DECODER = new BlobDecoder(PLAIN_BYTES_MAX);
+    private static final BlobDecoder DECODER = new BlobDecoder(FuzzedBlob.PLAIN_BYTES_MAX);
 
     private BlobDictionaryFuzz() {}
 
@@ -39,34 +36,17 @@ public final class BlobDictionaryFuzz {
         int first = in.next();
         boolean fits = (first & 1) != 0;
         int which = (first >>> 1 & 3) % CONTENTS.length;
-        int room = in.next16() % (PLAIN_BYTES_MAX + 8);
-        int plainBytes = in.next16() - 8;
-        byte[] block = in.rest();
-        int checksum = fits ? new Checksum().ofBlob(block, 0, block.length, 77) : room;
-        byte[] out = new byte[room];
+        var blob = new FuzzedBlob(in, fits);
         DECODER.with(DICTIONARIES[which]);
-        int got =
-                DECODER.decode(
-                        77,
-                        checksum,
-                        plainBytes,
-                        MemorySegment.ofArray(block),
-                        0,
-                        block.length,
-                        MemorySegment.ofArray(out),
-                        0,
-                        room);
+        int got = blob.decode(DECODER);
         if (got < 0) {
-            if (!Arrays.equals(out, new byte[room])) {
-                throw new AssertionError("refused, and written to");
-            }
             return;
         }
-        var plain = new Plainest(block, CONTENTS[which], plainBytes);
-        if (got != plainBytes || plain.decode() != plainBytes) {
+        var plain = new Plainest(blob.block, CONTENTS[which], blob.plainBytes);
+        if (got != blob.plainBytes || plain.decode() != blob.plainBytes) {
             throw new AssertionError("another length");
         }
-        if (!plain.undefined && !Arrays.equals(plain.bytes(), Arrays.copyOf(out, got))) {
+        if (!plain.undefined && !Arrays.equals(plain.bytes(), Arrays.copyOf(blob.out, got))) {
             throw new AssertionError("another document");
         }
     }
