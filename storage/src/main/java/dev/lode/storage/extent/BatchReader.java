@@ -136,7 +136,7 @@ final class BatchReader {
         long line = batch.lines[index];
         boolean wide = state == ChunkTable.WIDE;
         long cellKey = batch.keys[index];
-        if (!wide && !ChunkReader.fits(word, cellKey)) {
+        if (!wide && ChunkTable.beyond(line, cellKey) != 0) {
             return;
         }
         int narrow = ChunkReader.narrowKey(word, cellKey);

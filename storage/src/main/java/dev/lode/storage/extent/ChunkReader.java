@@ -91,7 +91,7 @@ final class ChunkReader {
     }
 
     private static long findNarrow(long line, int word, long cellKey, CellRef into, boolean touch) {
-        if (!fits(word, cellKey) || leaves(line) == 0) {
+        if (ChunkTable.beyond(line, cellKey) != 0) {
             return ABSENT;
         }
         int key = narrowKey(word, cellKey);
@@ -106,9 +106,6 @@ final class ChunkReader {
     }
 
     private static long findWide(long line, int word, long cellKey, CellRef into, boolean touch) {
-        if (leaves(line) == 0) {
-            return ABSENT;
-        }
         if (cellKey == -1) {
             long cells = ChunkTable.cells(line);
             long leaf = wideLeafAt(line, (cells - 1) / TreeShape.WIDE_SLOTS);
@@ -167,11 +164,6 @@ final class ChunkReader {
     static int narrowKey(int word, long cellKey) {
         int siteKey = ChunkTable.siteKey(word, ordinal(cellKey), site(cellKey));
         return ChunkTable.key(word, siteKey, spot(cellKey));
-    }
-
-    /// Leaves of a chunk with a tree.
-    private static long leaves(long line) {
-        return CellTree.count(ChunkTable.treeCounts(line), 0);
     }
 
     private static long guidedLeaf(long line, int word, int key) {

@@ -2,6 +2,7 @@ package dev.lode.storage.extent;
 
 import static dev.lode.storage.index.AllMemory.ALL;
 
+import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
 import dev.lode.base.memory.Mapping;
 import dev.lode.storage.index.AllMemory;
@@ -36,7 +37,7 @@ final class ChunkTable implements AutoCloseable {
     /// Wide keys in a tree.
     static final int WIDE = 4;
 
-    /// Few narrow keys, which are in the line.
+    /// Few narrow keys or none, which are in the line.
     static final int SMALL = 5;
 
     /// Where the guide is, or the keys of a small chunk, or else the place of the tree and behind
@@ -68,6 +69,9 @@ final class ChunkTable implements AutoCloseable {
     private static final int BLOBS_SHIFT = 16;
     private static final int TREE = 16;
     private static final int TREE_COUNTS = 24;
+
+    /// Of narrow keys in a tree, whose counts end before: the bits that no key of the chunk has.
+    private static final int BEYOND = 56;
 
     /// Bits of an address, and of an offset in a file.
     private static final int PLACE_BITS = 48;
@@ -205,9 +209,14 @@ final class ChunkTable implements AutoCloseable {
         return key & ~(-1 << (word >>> SPOT_BITS));
     }
 
+    /// What a key has beyond the bits that keys of a narrow tree have; 0 where it can be one.
+    static long beyond(long line, long cellKey) {
+        return cellKey & ALL.get(Layouts.I64, line + BEYOND);
+    }
+
     /// Levels of the tree.
     static int levels(int word) {
-        return (word >>> FINE) & BITS_MASK;
+        return word >>> FINE;
     }
 
     /// What the guide knows of a key.
@@ -303,7 +312,14 @@ final class ChunkTable implements AutoCloseable {
             ALL.asSlice(line + ROOT_LINE, TreeShape.NODE_BYTES)
                     .copyFrom(ALL.asSlice(root, TreeShape.NODE_BYTES));
         }
-        return (shape.keys().narrow() ? NARROW : WIDE) | shape.tree().levels() << FINE;
+        KeyShape keys = shape.keys();
+        if (keys.narrow()) {
+            long ordinals = (-1L << keys.ordinalBits()) & (CellKey.ORDINALS - 1);
+            long sites = (-1L << keys.siteBits()) & (CellKey.SITES - 1);
+            long spots = (-1L << keys.spotBits()) & (CellKey.SPOTS - 1);
+            ALL.set(Layouts.I64, line + BEYOND, ordinals << 28 | sites << 20 | spots);
+        }
+        return (keys.narrow() ? NARROW : WIDE) | shape.tree().levels() << FINE;
     }
 
     @Override

@@ -5,8 +5,8 @@ import static dev.lode.storage.index.AllMemory.ALL;
 import dev.lode.base.Layouts;
 import dev.lode.storage.index.KeyShape;
 
-/// The keys of a chunk of few cells, in its line of the table: what was added to a hunt lies in
-/// many such chunks, and that they lack a cell is then known without their leaf.
+/// The keys of a chunk of few cells or none, in its line of the table: what was added to a hunt
+/// lies in many such chunks, and that they lack a cell is then known without their leaf.
 ///
 /// Made when a chunk is opened, in no file. Threads: any. Units: addresses; keys are unsigned.
 final class SmallChunk {
@@ -23,8 +23,7 @@ final class SmallChunk {
 
     /// Whether a chunk is one.
     static boolean is(ChunkShape shape) {
-        long cells = shape.tree().cells();
-        return cells > 0 && cells <= CELLS && shape.keys().bits() < KeyShape.NARROW_BITS;
+        return shape.tree().cells() <= CELLS && shape.keys().bits() < KeyShape.NARROW_BITS;
     }
 
     /// Writes the keys into a line.
