@@ -28,7 +28,7 @@ public final class Bench {
               dig     a dig from decoded request to encoded reply, and where its time goes
               index   12 million cells: look-ups, scans, builds, memory; beside LMDB, RocksDB,
                       MVStore, a C program and the bare cache miss
-              memory  what is wasted of overlay, buffers and frames, beside glibc's malloc and mimalloc
+              memory  what a recorded run wastes of overlay and buffers, beside glibc's malloc and mimalloc
               pack    lode pack beside lz4 -1 on 12 million cells of a kibibyte
               route   finding the node of a fingerprint; balance of 5 million rooms on 40 nodes
               slice   a partition of 76 MB exported and imported, beside a plain copy

@@ -74,20 +74,7 @@ record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] miss
 
     static BenchHunt open(Path pack) throws IOException {
         byte[] secret = SecretFile.read(SecretFile.of(pack));
-        var facts =
-                new HuntFacts(
-                        new Id128(1, 2),
-                        NAME,
-                        HuntState.OPEN,
-                        1,
-                        RULES,
-                        HuntMap.over(1),
-                        new HuntKeys(
-                                secret,
-                                List.of(new TicketKey(1, bytes(3))),
-                                1,
-                                bytes(4),
-                                bytes(5)));
+        HuntFacts facts = facts(NAME, secret);
         int blobBytesMax = Math.toIntExact(Settings.defaults().get(PackKnobs.BLOB_BYTES_MAX));
         HuntContent content =
                 HuntContent.open(pack, facts, StoreConfig.of(Settings.defaults()), new Epochs());
@@ -97,6 +84,19 @@ record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] miss
         var hunt = new BenchHunt(facts, content, finds, misses);
         hunt.readAll(blobBytesMax);
         return hunt;
+    }
+
+    /// An open hunt whose rules never make a hunter wait.
+    static HuntFacts facts(String name, byte[] packSecret) {
+        return new HuntFacts(
+                new Id128(1, 2),
+                name,
+                HuntState.OPEN,
+                1,
+                RULES,
+                HuntMap.over(1),
+                new HuntKeys(
+                        packSecret, List.of(new TicketKey(1, bytes(3))), 1, bytes(4), bytes(5)));
     }
 
     long room(long cell) {

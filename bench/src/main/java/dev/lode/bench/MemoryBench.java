@@ -11,14 +11,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// `lode bench memory`: one trace of mixed sizes and lives on Lode's arenas, ring and slab, on
-/// glibc's malloc and on mimalloc, each in a process of its own.
+/// `lode bench memory`: a run of a node's parts is recorded, and what they took and gave back is
+/// replayed on Lode's arenas and slabs, on glibc's malloc and on mimalloc, each in a process of its
+/// own.
 ///
 /// Waste is what a process has of own memory beyond what it had before the first event, less what
-/// the trace has in use, over the latter: the mean of 200 samples but those of the first two
-/// generations. Every byte in use was written. Then what each advice to the system is worth.
+/// the trace has in use, over the latter: the mean of 200 samples but those of the first third.
+/// Every byte in use was written. Then what each advice to the system is worth.
 final class MemoryBench {
     private static final int SAMPLES = 200;
+
+    /// Memory that was written is resident, but for what a process had before and no longer has.
+    private static final double OWN_LEAST = 0.98;
+
     private static final long SEED = 4;
     private static final double BELOW_GLIBC = 1 / (1 - 0.43);
     private static final List<String> FLAGS =
@@ -32,6 +37,7 @@ final class MemoryBench {
 
     private final Path folder;
     private final PrintStream progress;
+    private final int rooms;
     private final int generations;
     private final long generationBytes;
     private final long adviceBytes;
@@ -40,6 +46,7 @@ final class MemoryBench {
     private MemoryBench(boolean quick, Path folder, PrintStream progress) {
         this.folder = folder;
         this.progress = progress;
+        rooms = quick ? 1000 : 2000;
         generations = quick ? 5 : 8;
         generationBytes = quick ? 32L << 20 : 64L << 20;
         adviceBytes = quick ? 64L << 20 : 320L << 20;
@@ -76,14 +83,34 @@ final class MemoryBench {
     }
 
     private List<BenchRow> rows() throws IOException, InterruptedException {
+        progress.printf("recording %d overlays of %d MB%n", generations, generationBytes >> 20);
+        Path rig = Files.createDirectory(folder.resolve("run"));
+        MemoryRecording.Recorded run =
+                MemoryRecording.of(rig, rooms, generations, generationBytes, SEED);
         Path trace = folder.resolve("trace");
-        int slots = MemoryTrace.write(trace, generations, generationBytes, SEED);
+        run.trace().write(trace);
+        long[] used = run.trace().usedAt(SAMPLES);
         progress.printf(
-                "%,d events, at most %,d pieces at once%n",
-                Files.size(trace) / MemoryTrace.EVENT_BYTES, slots);
+                "%,d additions, %,d digs, %,d of them waited for the disk: %,d events, at most %,d pieces"
+                        + " at once%n",
+                run.additions(),
+                run.digs(),
+                run.reads(),
+                run.trace().events(),
+                run.trace().slots());
+        if (run.reads() == 0) {
+            throw new BenchFailed(
+                    "no dig waited for the disk: name a folder on one with -Djava.io.tmpdir");
+        }
         var arguments =
-                List.of(trace.toString(), Integer.toString(slots), Integer.toString(SAMPLES));
-        var lode = new Replayer(Children.java(FLAGS, MemoryReplay.class, arguments));
+                List.of(
+                        trace.toString(),
+                        Integer.toString(run.trace().slots()),
+                        Integer.toString(SAMPLES));
+        var own = new ArrayList<>(arguments);
+        own.add(Integer.toString(run.digRecordBytes()));
+        own.add(Integer.toString(run.readBufferBytes()));
+        var lode = new Replayer(Children.java(FLAGS, MemoryReplay.class, own));
         Optional<Replayer> glibc = compiled("glibc", List.of(), arguments);
         Optional<Replayer> mimalloc =
                 compiled("mimalloc", List.of("-DMIMALLOC", "-lmimalloc"), arguments);
@@ -94,12 +121,12 @@ final class MemoryBench {
         }
         for (int round = 1; round <= rounds; round++) {
             progress.printf("round %d of %d%n", round, rounds);
-            replay(lode);
+            replay(lode, used);
             if (glibc.isPresent()) {
-                replay(glibc.get());
+                replay(glibc.get(), used);
             }
             if (mimalloc.isPresent()) {
-                replay(mimalloc.get());
+                replay(mimalloc.get(), used);
             }
         }
         List<BenchRow> rows = new ArrayList<>();
@@ -110,6 +137,11 @@ final class MemoryBench {
                         "in use by the trace, mean",
                         "MB",
                         Samples.exact(lode.usedBytes / (1 << 20))));
+        rows.add(
+                BenchRow.shown(
+                        "of its digs waited for the disk",
+                        "%",
+                        Samples.exact(100.0 * run.reads() / run.digs())));
         progress.println("what advice is worth");
         rows.addAll(AdviceTimes.rows(folder.resolve("advice"), adviceBytes, rounds));
         return rows;
@@ -117,7 +149,7 @@ final class MemoryBench {
 
     private static void add(
             List<BenchRow> rows, Replayer lode, Optional<Replayer> peer, double goal) {
-        String mean = "waste of overlay, buffers and frames, of what is in use";
+        String mean = "waste of overlay and buffers, of what is in use";
         String most = "the same at the most resident, of the most in use";
         if (peer.isEmpty()) {
             rows.add(BenchRow.shown(mean, "%", new Samples(lode.waste)));
@@ -171,32 +203,64 @@ final class MemoryBench {
         return Optional.of(new Replayer(replay));
     }
 
-    private static void replay(Replayer who) throws IOException, InterruptedException {
+    private static void replay(Replayer who, long[] expected)
+            throws IOException, InterruptedException {
         Children.Output output = Children.run(who.command);
         List<String> lines = output.lines();
-        if (output.status() != 0 || lines.size() < SAMPLES) {
+        if (output.status() != 0) {
             throw new BenchFailed("a replay failed: " + String.join("; ", lines));
         }
         who.name = lines.getFirst();
+        Counted counted = count(who.name, lines.subList(1, lines.size()), expected);
+        who.waste.add(counted.waste());
+        who.peak.add(counted.peak());
+        who.usedBytes = counted.usedBytes();
+    }
+
+    /// What a replay came to, without its first third, which fills memory that nobody has given
+    /// back yet.
+    ///
+    /// @param waste own memory over memory in use, less 1, in percent
+    /// @param peak the same of the most own memory and the most in use
+    /// @param usedBytes in use, mean
+    record Counted(double waste, double peak, double usedBytes) {}
+
+    /// Counts a replay, if it is one of the whole trace: at every sample it must have in use what
+    /// the recorded parts had, and at least as much own memory as that.
+    ///
+    /// @param lines a sample each, both figures
+    /// @param expected in use at each by the trace
+    static Counted count(String name, List<String> lines, long[] expected) {
+        if (lines.size() != expected.length) {
+            throw new BenchFailed(
+                    "%s told of %d samples of %d".formatted(name, lines.size(), expected.length));
+        }
         double used = 0;
         double own = 0;
         long usedMax = 0;
         long ownMax = 0;
-        int counted = 0;
-        // The first two generations fill memory that nobody has given back yet.
-        for (String line : lines.subList(1 + SAMPLES / 3, lines.size())) {
+        int first = expected.length / 3;
+        for (int sample = 0; sample < expected.length; sample++) {
+            String line = lines.get(sample);
             int space = line.indexOf(' ');
             long usedNow = Long.parseLong(line.substring(0, space));
             long ownNow = Long.parseLong(line.substring(space + 1));
-            used += usedNow;
-            own += ownNow;
-            usedMax = Math.max(usedMax, usedNow);
-            ownMax = Math.max(ownMax, ownNow);
-            counted++;
+            if (usedNow != expected[sample] || ownNow < OWN_LEAST * usedNow) {
+                throw new BenchFailed(
+                        "%s skipped something: at sample %d it has %,d bytes in use and %,d of own memory, the recorded parts had %,d in use"
+                                .formatted(name, sample, usedNow, ownNow, expected[sample]));
+            }
+            if (sample >= first) {
+                used += usedNow;
+                own += ownNow;
+                usedMax = Math.max(usedMax, usedNow);
+                ownMax = Math.max(ownMax, ownNow);
+            }
         }
-        who.waste.add(percent(own, used));
-        who.peak.add(percent((double) ownMax, (double) usedMax));
-        who.usedBytes = used / counted;
+        return new Counted(
+                percent(own, used),
+                percent((double) ownMax, (double) usedMax),
+                used / (expected.length - first));
     }
 
     /// Never less than a hundredth, so that a quotient of two can be had.

@@ -3,7 +3,7 @@
  * usage: memory-replay TRACE SLOTS SAMPLES
  * Writes the allocator's name, then one line a sample: bytes in use by the trace, bytes of own memory that the
  * process has beyond what it had before the first event (Anonymous of /proc/self/smaps_rollup).
- * The trace is that of MemoryTrace.java: two 32-bit numbers an event, slot and size; a size of 0 frees the slot. */
+ * The trace is that of MemoryTrace.java: two 32-bit numbers an event, slot (its owner in the upper byte) and size; a size of 0 frees the slot. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdint.h>
