@@ -56,14 +56,35 @@ record BenchHunt(HuntFacts facts, HuntContent content, long[] finds, long[] miss
     private static final long SEED = 11;
     private static final int READ_TRIES = 100;
 
+    /// Makes the hunt and packs it.
+    ///
+    /// @return the pack; the hunt lies beside it
     static Path pack(Path folder) {
-        Path pack = folder.resolve(NAME + ".lode");
-        Settings settings = Settings.defaults();
         try {
             Generator.run(
                     new GenerateRequest(
-                            folder.resolve("hunt"), NAME, ROOMS, CELLS, KEYS, SEED, settings),
+                            folder.resolve("hunt"),
+                            NAME,
+                            ROOMS,
+                            CELLS,
+                            KEYS,
+                            SEED,
+                            Settings.defaults()),
                     ProgressListener.NONE);
+        } catch (ContentException | IOException e) {
+            throw new BenchFailed("no hunt could be made in " + folder + ": " + e.getMessage(), e);
+        }
+        return pack(folder, NAME, 0);
+    }
+
+    /// Packs the hunt that was made once more, with a dictionary.
+    ///
+    /// @param name of the pack, without its ending
+    /// @param dictionaryBytes the most
+    static Path pack(Path folder, String name, long dictionaryBytes) {
+        Path pack = folder.resolve(name + ".lode");
+        Settings settings = Settings.defaults().with(PackKnobs.DICTIONARY_BYTES, dictionaryBytes);
+        try {
             Packing.run(
                     new PackRequest(folder.resolve("hunt"), pack, settings), ProgressListener.NONE);
             return pack;

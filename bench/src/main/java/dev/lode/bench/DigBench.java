@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ final class DigBench {
     /// How far a find's time may lie from a miss's: a clock must not tell them apart.
     private static final double APART_MAX = 5;
 
+    private static final long DICTIONARY_BYTES = 16 << 10;
+
     private DigBench() {}
 
     static List<BenchRow> rows(JmhRounds rounds, PrintStream progress) throws IOException {
@@ -23,12 +26,23 @@ final class DigBench {
         try {
             progress.printf("packing %,d cells, %,d keys%n", BenchHunt.CELLS, BenchHunt.KEYS);
             Path pack = BenchHunt.pack(folder);
-            return rows(
-                    rounds.with("-D" + DigTimes.PACK + "=" + pack)
-                            .run(
-                                    DigTimes.class,
-                                    List.of("both", "index", "blob", "proofs"),
-                                    progress));
+            Path shared = BenchHunt.pack(folder, "shared", DICTIONARY_BYTES);
+            JmhRounds over = rounds.with("-D" + DigTimes.PACK + "=" + pack);
+            var rows =
+                    new ArrayList<>(
+                            rows(
+                                    over.run(
+                                            DigTimes.class,
+                                            List.of("both", "index", "blob", "proofs"),
+                                            progress)));
+            rows.addAll(
+                    dictionaryRows(
+                            over.with("-D" + DictionaryDigTimes.PACK + "=" + shared)
+                                    .run(
+                                            DictionaryDigTimes.class,
+                                            List.of("digs", "documents"),
+                                            progress)));
+            return rows;
         } finally {
             delete(folder);
         }
@@ -60,6 +74,29 @@ final class DigBench {
                 BenchRow.shown("of it: document read, checked, decoded", "ns", blob),
                 BenchRow.shown("of it: ticket and pass, or filler", "ns", proofs),
                 BenchRow.shown("of it: all else", "ns", rest));
+    }
+
+    private static List<BenchRow> dictionaryRows(Map<String, JmhRounds.Measured> measured) {
+        JmhRounds.Measured digs = JmhRounds.get(measured, "digs");
+        Samples each = digs.counter("blocks").times(DigTimes.BLOCK);
+        Samples bytes = digs.counter("bytes").over(each.times(2)).toHundredths();
+        return List.of(
+                beside("dig in a hunt with a dictionary of 16 KiB", digs),
+                BenchRow.bounded("dig in it, on the loop's thread", "B", Better.LOWER, bytes, 0),
+                beside(
+                        "of it: document read, checked, decoded",
+                        JmhRounds.get(measured, "documents")));
+    }
+
+    private static BenchRow beside(String what, JmhRounds.Measured measured) {
+        Samples each = measured.counter("blocks").times(DigTimes.BLOCK);
+        return BenchRow.shownBeside(
+                what,
+                "ns",
+                Better.LOWER,
+                measured.counter("sharedNanos").over(each),
+                "without a dictionary",
+                measured.counter("plainNanos").over(each));
     }
 
     static void delete(Path folder) throws IOException {
