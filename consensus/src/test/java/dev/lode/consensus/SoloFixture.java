@@ -6,6 +6,7 @@ import dev.lode.storage.wal.Wal;
 import dev.lode.storage.wal.WalConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /// What tests of a group of one have in common: a log and the group's folder, opened again and
@@ -48,5 +49,12 @@ final class SoloFixture {
 
     static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
+    }
+
+    /// Runs what a group has handed to its executor, and what comes of it.
+    static void run(Queue<Runnable> queue) {
+        for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+            task.run();
+        }
     }
 }

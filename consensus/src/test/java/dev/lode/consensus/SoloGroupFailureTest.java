@@ -1,6 +1,8 @@
 package dev.lode.consensus;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.lode.consensus.SoloFixture.PLAIN;
+import static dev.lode.consensus.SoloFixture.bytes;
+import static dev.lode.consensus.SoloFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lode.storage.wal.LogFull;
@@ -20,23 +22,12 @@ final class SoloGroupFailureTest {
     private static final int SEGMENT = 128 << 10;
     private static final WalConfig CONFIG =
             new WalConfig(SEGMENT, 16 << 10, 4L * SEGMENT, 2, WalConfig.Device.FORCE);
-    private static final SoloConfig BOUNDS = new SoloConfig(1000, 100, 1 << 20);
 
     @TempDir private Path temp;
 
     private SoloGroup open(int id, Wal wal, StateMachine machine, ArrayDeque<Runnable> queue)
             throws IOException {
-        return SoloGroup.open(id, wal, temp.resolve("group-" + id), machine, queue::add, BOUNDS);
-    }
-
-    private static void run(ArrayDeque<Runnable> queue) {
-        for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-            task.run();
-        }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
+        return SoloGroup.open(id, wal, temp.resolve("group-" + id), machine, queue::add, PLAIN);
     }
 
     @Test

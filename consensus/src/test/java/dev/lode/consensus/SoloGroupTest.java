@@ -3,6 +3,7 @@ package dev.lode.consensus;
 import static dev.lode.consensus.SoloFixture.DIRECT;
 import static dev.lode.consensus.SoloFixture.PLAIN;
 import static dev.lode.consensus.SoloFixture.bytes;
+import static dev.lode.consensus.SoloFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,12 +72,6 @@ final class SoloGroupTest {
         }
         try (Wal wal = solo.wal()) {
             assertThat(wal.report().batches()).isLessThan(6);
-        }
-    }
-
-    private static void run(ArrayDeque<Runnable> queue) {
-        for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-            task.run();
         }
     }
 
