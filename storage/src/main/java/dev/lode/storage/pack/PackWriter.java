@@ -1,17 +1,12 @@
 package dev.lode.storage.pack;
 
-import dev.lode.storage.blob.BlobDictionary;
-import dev.lode.storage.blob.BlockCompressor;
-import dev.lode.storage.blob.DictionaryCompressor;
 import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.ExtentPlan;
 import dev.lode.storage.extent.ExtentWriter;
-import dev.lode.storage.index.CellValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import net.jpountz.lz4.LZ4Factory;
 
 /// Writes a pack from rooms, cells and keys in any order.
 ///
@@ -42,6 +37,7 @@ public final class PackWriter implements AutoCloseable {
     private static final int SINGLES = 64;
 
     private final PackOptions options;
+    private final Compression compression;
     private final WorkFiles files;
     private final RunSet runs;
     private final Spiller spiller;
@@ -52,15 +48,14 @@ public final class PackWriter implements AutoCloseable {
     private SortBuffer cells;
     private long cellsTotal;
     private long blobBytes;
-    private final byte[] dictionary;
     private int plainBytesMax = 1;
     private long writtenBytes; // of cells
 
     private PackWriter(
-            PackOptions options, byte[] dictionary, WorkFiles files, Optional<String> input)
+            PackOptions options, Compression compression, WorkFiles files, Optional<String> input)
             throws IOException {
         this.options = options;
-        this.dictionary = dictionary;
+        this.compression = compression;
         this.files = files;
         runs = new RunSet(files.runs(), files.blobs(), options.sortBytes(), options.mergeRunsMax());
         long share = options.sortBytes() / SORT_SHARES;
@@ -132,17 +127,7 @@ public final class PackWriter implements AutoCloseable {
             Optional<String> input,
             boolean fresh)
             throws IOException {
-        if (dictionary.length > 0) {
-            BlobDictionary.mustBePossible();
-            if (options.compressor() != PackOptions.Compressor.FAST) {
-                throw new IOException(
-                        "pack.dictionaryBytes is for pack.compressor fast: set one of the two to its default");
-            }
-        }
-        if (options.blobBytesMax() >= 1 << CellValue.LENGTH_BITS || options.blobBytesMax() < 1) {
-            throw new IllegalArgumentException(
-                    "blobBytesMax " + options.blobBytesMax() + " is not a length of 24 bits");
-        }
+        var compression = new Compression(options, dictionary);
         WorkFiles files =
                 WorkFiles.create(
                         pack,
@@ -150,7 +135,7 @@ public final class PackWriter implements AutoCloseable {
                         kept -> !fresh && input.isPresent() && Checkpoints.of(kept, input.get()));
         boolean begun = false;
         try {
-            var writer = new PackWriter(options, dictionary, files, input);
+            var writer = new PackWriter(options, compression, files, input);
             begun = true;
             return writer;
         } finally {
@@ -208,18 +193,7 @@ public final class PackWriter implements AutoCloseable {
     ///
     /// @return an empty one
     public CellBatch newBatch() {
-        return new CellBatch(compressor(), options.blobBytesMax());
-    }
-
-    private BlockCompressor compressor() {
-        if (dictionary.length > 0) {
-            return new DictionaryCompressor(dictionary);
-        }
-        var lz4 = LZ4Factory.fastestInstance();
-        return switch (options.compressor()) {
-            case FAST -> lz4.fastCompressor()::compress;
-            case HIGH -> lz4.highCompressor()::compress;
-        };
+        return compression.newBatch();
     }
 
     /// Whether a batch can be added before the sort's memory must be written out.
@@ -354,7 +328,7 @@ public final class PackWriter implements AutoCloseable {
                                     hidden,
                                     metaJson,
                                     graph,
-                                    dictionary);
+                                    compression.dictionary());
             files.publish(whole);
             return info;
         } catch (IOException e) {
