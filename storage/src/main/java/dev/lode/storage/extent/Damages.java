@@ -25,6 +25,11 @@ final class Damages {
         found.putIfAbsent(partition, "byte " + at + ": " + what);
     }
 
+    /// Notes what a check of a partition's head hears of.
+    HeadCheck.Listener of(int partition) {
+        return (at, _, what) -> note(partition, at, what);
+    }
+
     void noteFault(int partition, Throwable why) {
         found.putIfAbsent(partition, "while reading: " + why.getMessage());
     }

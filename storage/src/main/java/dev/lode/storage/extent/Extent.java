@@ -81,9 +81,8 @@ public final class Extent implements AutoCloseable {
     private void readHeads(FileChannel file) throws IOException {
         var scan = new HeadScan(file, place);
         for (int partition = 0; partition < Directory.PARTITIONS; partition++) {
-            int p = partition;
-            var header = scan.scan(p, (at, _, what) -> damages.note(p, at, what), heads);
-            publish(p, scan.directory().place(p), header);
+            var header = scan.scan(partition, damages.of(partition), heads);
+            publish(partition, scan.directory().place(partition), header);
         }
     }
 
@@ -111,11 +110,7 @@ public final class Extent implements AutoCloseable {
         Optional<ChunkHeader> header =
                 damages.has(partition)
                         ? Optional.empty()
-                        : check.check(
-                                partition,
-                                chunk,
-                                (at, _, what) -> damages.note(partition, at, what),
-                                heads);
+                        : check.check(partition, chunk, damages.of(partition), heads);
         publish(partition, chunk, header);
         return header.isPresent() && !damages.has(partition);
     }
