@@ -107,6 +107,11 @@ final class MemoryReplay {
                 int slot = head & SLOT_MASK;
                 int owner = head >>> MemoryTrace.SLOT_BITS;
                 used += bytes > 0 ? bytes : -size[slot];
+                if (owner == MemoryTrace.READ
+                        && bytes == 0
+                        && size[slot] > LoopConfig.READ_KEPT_BYTES) {
+                    reads.trim(place[slot], LoopConfig.READ_KEPT_BYTES); // as a loop does
+                }
                 size[slot] = bytes;
                 if (owner >= MemoryTrace.HUNTER) {
                     piece(slabs[owner - MemoryTrace.HUNTER], slot, bytes);

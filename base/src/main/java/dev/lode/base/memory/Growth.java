@@ -64,6 +64,16 @@ final class Growth implements AutoCloseable {
         return taken;
     }
 
+    /// Gives the whole pages of a part back for now; they come again as they are touched.
+    void idle(long from, long to) {
+        long page = pageBytes();
+        long first = (from + page - 1) & -page;
+        long end = to & -page;
+        if (end > first) {
+            range.discard(first, end - first);
+        }
+    }
+
     /// Gives everything back; the addresses stay, and read as zero.
     void reset() {
         range.discard();

@@ -210,6 +210,14 @@ public final class Mapping implements AutoCloseable {
         return standIn != null || Pages.advise(address + from, length, Pages.POPULATE_WRITE) == 0;
     }
 
+    /// Gives the pages of a part back, which then read as zero; both numbers are multiples of the
+    /// page. Without system calls they stay as they are.
+    void discard(long from, long length) {
+        if (standIn == null) {
+            Pages.advise(address + from, length, Pages.DONT_NEED);
+        }
+    }
+
     private boolean advise(int advice) {
         return standIn == null && Pages.advise(address, bytes, advice) == 0;
     }

@@ -91,6 +91,16 @@ public final class Slab implements AutoCloseable {
         growth.use(-recordBytes);
     }
 
+    /// Gives the pages of a taken record behind a length back to the system, until they are written
+    /// to again; what they held is lost. For records of many pages that seldom need all of them: a
+    /// system call, and a fault a page when they are needed again.
+    ///
+    /// @param at what [#take] returned
+    /// @param keptBytes from the start of the record that stay as they are
+    public void trim(long at, int keptBytes) {
+        growth.idle(at + Math.min(keptBytes, recordBytes), at + recordBytes);
+    }
+
     /// Where all records lie. Valid until this is closed, and nothing checks that: whoever closes
     /// answers for it that no reader is left.
     ///

@@ -76,6 +76,30 @@ class SlabTest {
     }
 
     @Test
+    void trimmingARecordLeavesItsFirstBytesAndItsNeighbours() {
+        int record = 10 * 4096 + 8;
+        try (var slab = new Slab("test.slab", record, 3, record)) {
+            for (int i = 0; i < 3; i++) {
+                slab.memory().asSlice(slab.take(), record).fill((byte) 7);
+            }
+            slab.trim(record, 5000);
+            slab.trim(2L * record, record + 1);
+            for (long at :
+                    new long[] {
+                        0, record - 1, record, record + 4999, 2L * record, 3L * record - 1
+                    }) {
+                assertThat(slab.memory().get(Layouts.I8, at)).as("byte %d", at).isEqualTo((byte) 7);
+            }
+            byte middle = slab.memory().get(Layouts.I8, record + 5 * 4096L);
+            assertThat(middle).isEqualTo((byte) (Mapping.takesAdvice() ? 0 : 7));
+            slab.memory().set(Layouts.I8, record + 5 * 4096L, (byte) 9);
+            assertThat(slab.memory().get(Layouts.I8, record + 5 * 4096L)).isEqualTo((byte) 9);
+            slab.give(record);
+            assertThat(slab.take()).isEqualTo(record);
+        }
+    }
+
+    @Test
     void afterAResetNothingIsTakenOrReserved() {
         try (var slab = new Slab("test.slab", 16, 10_000, STEP)) {
             for (int i = 0; i < 10_000; i++) {

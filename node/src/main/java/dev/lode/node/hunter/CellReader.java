@@ -212,6 +212,9 @@ final class CellReader implements AutoCloseable {
         } else {
             elsewhere(read);
         }
+        if (read.result > LoopConfig.READ_KEPT_BYTES) {
+            buffers.trim(read.place, LoopConfig.READ_KEPT_BYTES);
+        }
         idleReads.push(read);
     }
 
@@ -235,7 +238,7 @@ final class CellReader implements AutoCloseable {
                 return false;
             }
             MemorySegment buffer = buffers.memory().asSlice(place, bufferBytes);
-            read = new DiskRead(desk, buffer, tasks, this);
+            read = new DiskRead(desk, place, buffer, tasks, this);
         }
         read.prepare(desk, ref, dig, stored);
         if (dig == DiskRead.NO_DIG) {

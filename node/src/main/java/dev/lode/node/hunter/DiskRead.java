@@ -16,6 +16,7 @@ final class DiskRead {
     static final int NO_DIG = -1;
 
     final CellRef ref = new CellRef();
+    final long place;
     final MemorySegment buffer;
     final MemorySegment header;
     private final TaskRing done;
@@ -29,7 +30,9 @@ final class DiskRead {
     /// Of the block or the document that was read, and its cell's key.
     int checksum;
 
-    DiskRead(HuntDesk desk, MemorySegment memory, TaskRing done, CellReader cells) {
+    /// @param place of its memory in the slab of buffers
+    DiskRead(HuntDesk desk, long place, MemorySegment memory, TaskRing done, CellReader cells) {
+        this.place = place;
         hunt = desk.number;
         content = desk.content;
         header = memory.asSlice(0, FrameHeader.BYTES);

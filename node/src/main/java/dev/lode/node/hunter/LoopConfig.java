@@ -42,6 +42,10 @@ public record LoopConfig(
         long spinNanos,
         int drainFrames) {
 
+    /// What a buffer for reads of the disk keeps of its memory once it held a longer document: one
+    /// in hundreds is so long, and in time all buffers would have held one.
+    public static final int READ_KEPT_BYTES = 8 << 10;
+
     /// Takes the figures from the knobs.
     ///
     /// @param settings what was set
