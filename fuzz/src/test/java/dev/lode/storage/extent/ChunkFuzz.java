@@ -16,8 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Heads of chunks, narrow, wide and with a checksum part: refused as damaged, or every look-up
-/// ends, stays within the chunk and, where nothing was made to fit, is right.
+/// Heads of chunks, narrow, wide, with a checksum part, of a few cells and of many leaves: refused
+/// as damaged, or every look-up ends, stays within the chunk and, where nothing was made to fit, is
+/// right.
 public final class ChunkFuzz {
     private static final List<Chunk> CHUNKS = open();
     private static final List<byte[]> SOUND = heads();
@@ -49,7 +50,10 @@ public final class ChunkFuzz {
             Directory directory = new HeadScan(file, place).directory();
             Extent extent = Extent.open(pack, file, place, HeadMemory.RESIDENT);
             var chunks = new ArrayList<Chunk>();
-            for (int p : new int[] {FuzzPack.NARROW, FuzzPack.WIDE, FuzzPack.LARGE}) {
+            int[] partitions = {
+                FuzzPack.NARROW, FuzzPack.WIDE, FuzzPack.LARGE, FuzzPack.SMALL, FuzzPack.HALF
+            };
+            for (int p : partitions) {
                 ChunkPlace at = directory.place(p);
                 var keys = new ArrayList<Long>();
                 var offsets = new ArrayList<Long>();
@@ -59,11 +63,21 @@ public final class ChunkFuzz {
                     extent.find(keys.getLast(), ref);
                     offsets.add(ref.offset);
                 }
-                chunks.add(new Chunk(file, place, extent, p, at, keys, offsets));
+                var chunk = new Chunk(file, place, extent, p, at, keys, offsets);
+                mustBeOfItsKind(chunk);
+                chunks.add(chunk);
             }
             return chunks;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void mustBeOfItsKind(Chunk chunk) throws IOException {
+        ChunkShape shape = ChunkHeader.read(chunk.head(), 0).orElseThrow().shape();
+        if (shape.keys().narrow() == (chunk.partition == FuzzPack.WIDE)
+                || SmallChunk.is(shape) != (chunk.partition == FuzzPack.SMALL)) {
+            throw new IllegalStateException("the pack has another kind of chunk here");
         }
     }
 

@@ -17,6 +17,12 @@ public final class FuzzPack {
     /// One whose keys do not.
     public static final int WIDE = 0x8000;
 
+    /// One of so few cells that their keys are known without its leaf.
+    public static final int SMALL = 0x2000;
+
+    /// One of so many leaves that its guide knows every second.
+    public static final int HALF = 0x4000;
+
     /// One whose checksums have a part of their own.
     public static final int LARGE = 0xFFFF;
 
@@ -33,7 +39,9 @@ public final class FuzzPack {
                     PackWriter.create(
                             file, PackOptions.of(Settings.defaults(), PackProgress.NONE))) {
                 rooms(writer, NARROW, 2, 40, 9_000);
-                rooms(writer, WIDE, 40, 5, 26_000);
+                rooms(writer, SMALL, 1, 10, 9_000);
+                rooms(writer, HALF, 1, 600, 1_000);
+                rooms(writer, WIDE, 40, 5, 200_000);
                 rooms(writer, LARGE, 1, 1_000, 1_000);
                 writer.addKey((long) NARROW << 48, 0, 0, "key", 0, "prize", 1);
                 writer.finish(
