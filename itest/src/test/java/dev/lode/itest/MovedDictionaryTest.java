@@ -29,6 +29,7 @@ final class MovedDictionaryTest {
     private static final AlikeDocuments ALIKE = new AlikeDocuments("alike");
     private static final String MOVED = "attic";
     private static final int BATCH = 250;
+    private static final int AGAIN = 200;
     private static final int ADDED_MAX = 20 * BATCH;
 
     /// A merge has made one extent of several flushes by then.
@@ -85,11 +86,11 @@ final class MovedDictionaryTest {
         assertThat(server.await()).isZero();
     }
 
-    /// Adds a batch, the first half of which stands in the place of packed cells or of added ones.
+    /// Adds a batch, most of which stands in the place of packed cells or of added ones.
     private void add(ServerProcess server, int first, int version) throws IOException {
         var lines = new StringBuilder();
         for (int i = 0; i < BATCH; i++) {
-            int from = i < BATCH / 2 ? AlikeDocuments.CELLS / 2 : AlikeDocuments.CELLS + first;
+            int from = i < AGAIN ? AlikeDocuments.CELLS / 2 : AlikeDocuments.CELLS + first;
             String cell = AlikeDocuments.cell(MOVED, from + i);
             String document = AlikeDocuments.added(cell, version);
             lines.append(AlikeDocuments.line(cell, document));
