@@ -3,6 +3,7 @@ package dev.lode.storage.pack;
 import dev.lode.base.Id128;
 import dev.lode.base.Layouts;
 import dev.lode.storage.blob.BlobDictionary;
+import dev.lode.storage.extent.ChunkShape;
 import dev.lode.storage.extent.Directory;
 import dev.lode.storage.extent.ExtentPlace;
 import dev.lode.storage.extent.HeadCheck;
@@ -163,6 +164,7 @@ record Footer(PackInfo info, List<Section> sections) {
             throw new Malformed("the footer belongs to another file");
         }
         if (heads.bytes() < Directory.BYTES
+                || heads.at() % ChunkShape.ALIGN != 0
                 || info.blobBytesMax() <= 0
                 || info.blobBytesMax() >= 1 << CellValue.LENGTH_BITS
                 || count != keys.bytes() / SealedKeys.RECORD_BYTES

@@ -7,8 +7,11 @@ import dev.lode.base.CellKey;
 import dev.lode.base.Layouts;
 import dev.lode.storage.blob.BlobFile;
 import dev.lode.storage.blob.BlobReader;
+import dev.lode.storage.index.CellTree;
 import dev.lode.storage.index.CellValue;
 import dev.lode.storage.index.Checksum;
+import dev.lode.storage.index.KeyShape;
+import dev.lode.storage.index.TreeShape;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -16,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import net.jpountz.lz4.LZ4Factory;
 import org.junit.jupiter.api.Tag;
@@ -96,6 +100,37 @@ class FarOffsetsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aHeadOfMoreLeavesThanAreCountedIsRefusedBeforeItIsRead() throws IOException {
+        long cells = (CellTree.LEAVES_MAX + 1L) * TreeShape.WIDE_SLOTS;
+        var keys = new KeyShape(20, 8, 20);
+        long headBytes = ChunkShape.of(1, keys, cells).headBytes();
+        byte[] header =
+                new ChunkHeader(PARTITION, 1, keys, cells, headBytes, 0, 0, List.of(), 0).bytes();
+        long headAt = 4096 + Directory.BYTES;
+        List<String> said = new ArrayList<>();
+        try (FileChannel file =
+                FileChannel.open(
+                        folder.resolve("leaves"),
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(header), headAt);
+            int check = ChunkHeader.read(header, 0).orElseThrow().check();
+            var place = new ExtentPlace(4096, headAt + headBytes, 4096, 4096, 100);
+            var chunk = new ChunkPlace(headAt, headBytes, 4096, check);
+            assertThat(
+                            new HeadCheck(file, place)
+                                    .check(
+                                            PARTITION,
+                                            chunk,
+                                            (_, _, what) -> said.add(what),
+                                            (_, _, _, _) -> {}))
+                    .isEmpty();
+        }
+        assertThat(said).containsExactly("chunk header of too many cells");
     }
 
     /// Writes an extent of one chunk whose blobs are far from each other.

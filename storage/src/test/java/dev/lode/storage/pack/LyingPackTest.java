@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Packs whose checksums hold and whose numbers lie.
 class LyingPackTest {
+    /// Where the footer says where the heads begin.
+    private static final int HEADS_AT = 136;
+
     private static final int FIRST_VALUE = 64 + 64 + 64;
 
     @TempDir Path folder;
@@ -67,6 +70,11 @@ class LyingPackTest {
         mustRefuse("contradicts itself");
         packOneCell();
         TestForger.footer(file, footer -> footer.set(Layouts.I64, 40, 1L << 60));
+        mustRefuse("contradicts itself");
+        packOneCell();
+        TestForger.footer( // heads that do not begin at a line
+                file,
+                footer -> footer.set(Layouts.I64, HEADS_AT, footer.get(Layouts.I64, HEADS_AT) - 8));
         mustRefuse("contradicts itself");
         packOneCell();
         TestForger.footer(file, footer -> footer.set(Layouts.I64, 16, 17));
